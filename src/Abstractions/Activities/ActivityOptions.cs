@@ -1,0 +1,42 @@
+namespace Concurrency;
+
+/// <summary>What the code asks of an activity. Where it is placed is decided by configuration first.</summary>
+public sealed class ActivityOptions
+{
+    /// <summary>
+    /// The backend to use where no configuration rule names one: <c>Thread</c>, <c>Task</c>, or a configured variant. The
+    /// default, <see langword="null"/>, leaves it to the default backend; blocking bodies then run on <c>Thread</c>.
+    /// </summary>
+    public string? Backend
+    {
+        get;
+        init => field = value is null || value.AsSpan().Trim().Length > 0
+            ? value
+            : throw new ArgumentException("A backend's name cannot be empty. Leave it null for the default.", nameof(value));
+    }
+
+    /// <summary>
+    /// The body needs an operating-system thread of its own (apartment state, native affinity, thread-local libraries): any
+    /// rule that places it elsewhere is an error. The default is <see langword="false"/>.
+    /// </summary>
+    public bool RequiresThread { get; init; }
+
+    /// <summary>
+    /// The COM apartment of the activity's thread; anything but <see cref="ApartmentState.Unknown"/> needs Windows and implies
+    /// <see cref="RequiresThread"/>. The default is <see cref="ApartmentState.Unknown"/>, which leaves it to the runtime.
+    /// </summary>
+    public ApartmentState Apartment
+    {
+        get;
+        init => field = value is ApartmentState.STA or ApartmentState.MTA or ApartmentState.Unknown
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "An apartment is STA, MTA or Unknown.");
+    } = ApartmentState.Unknown;
+
+    /// <summary>
+    /// Whether the body sees the starter's <see cref="ExecutionContext"/> (its <c>AsyncLocal</c> values), as it does with
+    /// <c>Thread</c> and <c>Task.Run</c>. Turn it off for long-lived loops which would keep a request's values alive. The
+    /// default is <see langword="true"/>.
+    /// </summary>
+    public bool FlowExecutionContext { get; init; } = true;
+}

@@ -1,0 +1,12 @@
+namespace Concurrency;
+
+/// <summary>What every object of the library is besides its own verbs: something with a path, living under a clock.</summary>
+/// <remarks>Time-outs on an object use its clock. A stand-in which is none of these gets the system's.</remarks>
+public interface ICoordinationObject
+{
+    /// <summary>The object's path.</summary>
+    string Path { get; }
+
+    /// <summary>Where the object's time comes from.</summary>
+    TimeProvider TimeProvider { get; }
+}

@@ -1,0 +1,224 @@
+using System.Diagnostics;
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Activities;
+
+/// <summary>Several instances of one body, behind one handle.</summary>
+[DebuggerDisplay("{Path,nq}: {_instances.Count} instances")]
+internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, string name, int count)
+    : IActivityGroup, IEndObserver, IWaitTarget, ICoordinationObject
+{
+    // Invariants, under _gate:
+    //   _running is the number of instances which have not ended, those still to be started included.
+    //   A joiner waits only while _running is above zero.
+    private readonly Lock _gate = new();
+    private readonly List<Strand> _instances = new(count);
+    private readonly List<Strand> _failed = [];
+    private WaitQueue _joiners;
+    private TaskCompletionSource? _completion;
+    private Strand? _cancelled;
+    private int _running = count;
+
+    public long Id => _instances[0].Id;
+
+    public string Name => name;
+
+    public string Path => parent is null ? name : $"{parent.Path}/{name}";
+
+    public string Backend => string.Join(", ", _instances.Select(instance => instance.Backend).Distinct());
+
+    public TimeProvider TimeProvider => runtime.TimeProvider;
+
+    public IReadOnlyList<IActivity> Instances => _instances;
+
+    public ActivityState State
+    {
+        get
+        {
+            var states = _instances.Select(instance => instance.State).ToList();
+            return states.Exists(state => state < ActivityState.Completed)
+                ? states.Where(state => state < ActivityState.Completed).MinBy(LeastAdvanced)
+                : states.Contains(ActivityState.Failed) ? ActivityState.Failed
+                : states.Max();
+        }
+    }
+
+    public Task Completion
+    {
+        get
+        {
+            var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_gate)
+            {
+                if (_completion is not null)
+                    return _completion.Task;
+
+                _completion = completion;
+                if (_running > 0)
+                    return completion.Task;
+            }
+
+            SetCompletion(completion);
+            return completion.Task;
+        }
+    }
+
+    public IReadOnlyList<Exception> Failures => [.. _instances.SelectMany(instance => instance.Failures)];
+
+    public void Add(Strand instance) => _instances.Add(instance);
+
+    /// <summary>Before the first step of an instance: the group hears of its end, and stands between it and its joiners.</summary>
+    public void Adopt(Strand instance)
+    {
+        instance.IsAwaited = true;
+        instance.Observe(this);
+    }
+
+    /// <summary>An instance could not be started: the others must not go on without it.</summary>
+    public void CancelRemainder()
+    {
+        foreach (var instance in _instances)
+            instance.CancelTree();
+    }
+
+    public void Cancel()
+    {
+        foreach (var instance in _instances)
+            instance.Cancel();
+    }
+
+    public ValueTask JoinAsync(CancellationToken cancellationToken = default) =>
+        runtime.Seam is { } seam
+            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken))
+            : BeginJoin(cancellationToken);
+
+    public void Join(CancellationToken cancellationToken = default)
+    {
+        runtime.Seam?.Preempt(new(OperationKind.Join, this));
+        var thread = Verb.EnterBlocking("Join", "JoinAsync");
+        var endurance = FindEndurance(thread);
+        Verb.ThrowIfRefused(endurance == Endurance.None ? thread.Scope : null, cancellationToken);
+        var wait = WaitPool<Wait<Nothing>>.Rent();
+        wait.OpenBlocking(this, OperationKind.Join, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
+        TryEnqueue(wait, endurance);
+        wait.BlockForResult(cancellationToken);
+    }
+
+    public ActivitySnapshot GetSnapshot()
+    {
+        var blocked = _instances.Find(instance => instance.State == ActivityState.Blocked);
+        return new(Id, Path, Backend, State, blocked?.GetSnapshot().WaitingFor);
+    }
+
+    public override string ToString() => $"{Path} ({State}, {_instances.Count} instances)";
+
+    void IEndObserver.OnEnded(Strand activity)
+    {
+        var joiners = default(AfterGate);
+        TaskCompletionSource? completion;
+        bool isAwaited;
+        lock (_gate)
+        {
+            if (activity.State == ActivityState.Failed)
+                _failed.Add(activity);
+            else if (activity.State == ActivityState.Cancelled)
+                _cancelled ??= activity;
+
+            isAwaited = !_joiners.IsEmpty || _completion is not null;
+            if (--_running > 0)
+            {
+                completion = null;
+            }
+            else
+            {
+                joiners.AddAllClaimed(ref _joiners);
+                completion = _completion;
+            }
+        }
+
+        if (activity.Parent is null && activity.State == ActivityState.Failed && !isAwaited)
+            runtime.Log.UnawaitedFailure(activity.Failures[0], activity.Path);
+
+        if (!joiners.IsEmpty)
+            joiners.SetError(GetOutcomeError());
+
+        joiners.Run();
+        if (completion is not null)
+            SetCompletion(completion);
+    }
+
+    void IWaitTarget.Abandon(Wait wait)
+    {
+        lock (_gate)
+            _joiners.Remove(wait);
+    }
+
+    // Created, Blocked, Active: what can go on at once is nearer to its end than what waits.
+    private static int LeastAdvanced(ActivityState state) =>
+        state switch
+        {
+            ActivityState.Created => 0,
+            ActivityState.Blocked => 1,
+            _ => 2,
+        };
+
+    private ValueTask BeginJoin(CancellationToken cancellationToken)
+    {
+        var thread = PerThread.Current;
+        var endurance = FindEndurance(thread);
+        if (Verb.Refuse(endurance == Endurance.None ? thread.Scope : null, cancellationToken) is { } refusal)
+            return Verb.Failed(refusal);
+
+        var wait = WaitPool<Wait<Nothing>>.Rent();
+        wait.Open(this, OperationKind.Join, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
+        if (TryEnqueue(wait, endurance))
+            wait.Publish(cancellationToken);
+
+        return wait.AsVoidValueTask();
+    }
+
+    private Func<ValueTask> BindJoin(CancellationToken cancellationToken) => () => BeginJoin(cancellationToken);
+
+    private Endurance FindEndurance(PerThread thread) =>
+        _instances[0].IsDescendantOf(thread.Scope?.Activity) ? Endurance.EndsFirst : Endurance.None;
+
+    private bool TryEnqueue(Wait wait, Endurance endurance)
+    {
+        wait.Endurance = endurance;
+        lock (_gate)
+        {
+            if (_running > 0)
+            {
+                _joiners.Enqueue(wait);
+                return true;
+            }
+        }
+
+        wait.TryClaim();
+        wait.Error = GetOutcomeError();
+        wait.Settle();
+        return false;
+    }
+
+    // For when the last instance has ended: nothing of it changes any more.
+    private object? GetOutcomeError() =>
+        _failed.Count > 0 ? _failed[0].GetOutcomeError() : _cancelled?.GetOutcomeError();
+
+    private void SetCompletion(TaskCompletionSource completion)
+    {
+        if (_failed.Count > 0)
+        {
+            completion.TrySetException(_failed[0].Failures[0]);
+            _ = completion.Task.Exception; // Whoever asked for the task need not await it.
+        }
+        else if (_cancelled is not null)
+        {
+            completion.TrySetCanceled(_cancelled.CancellationToken);
+        }
+        else
+        {
+            completion.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace Concurrency.Activities;
+
+/// <summary>The living children of a parent, and the names they have. Guarded by the parent's gate.</summary>
+internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
+{
+    // Names without a living bearer are kept for the next one, unless a parent makes up a new name for each child.
+    private const int KeptNames = 64;
+
+    private readonly Dictionary<string, SiblingName> _names = [];
+    private SiblingName? _lastName;
+    private Strand? _first;
+
+    public int Count { get; private set; }
+
+    /// <summary>Takes a name for a child which is about to start.</summary>
+    /// <returns>The name, and which of its living bearers the child is.</returns>
+    public (SiblingName Name, int Sequence) Reserve(string name)
+    {
+        var sibling = _lastName;
+        if (!ReferenceEquals(sibling?.Name, name) && !_names.TryGetValue(name, out sibling))
+        {
+            sibling = new(name, parent, runtime);
+            _names.Add(name, sibling);
+        }
+
+        _lastName = sibling;
+        sibling!.Living++;
+        return (sibling, ++sibling.Last);
+    }
+
+    /// <summary>Gives a name back.</summary>
+    public void Release(SiblingName name)
+    {
+        if (--name.Living > 0)
+            return;
+
+        name.Last = 0;
+        if (_names.Count <= KeptNames)
+            return;
+
+        _names.Remove(name.Name);
+        if (ReferenceEquals(_lastName, name))
+            _lastName = null;
+    }
+
+    public void Add(Strand child)
+    {
+        child.PreviousSibling = null;
+        child.NextSibling = _first;
+        if (_first is not null)
+            _first.PreviousSibling = child;
+
+        _first = child;
+        Count++;
+    }
+
+    public void Remove(Strand child)
+    {
+        if (child.PreviousSibling is { } previous)
+            previous.NextSibling = child.NextSibling;
+        else
+            _first = child.NextSibling;
+
+        if (child.NextSibling is { } next)
+            next.PreviousSibling = child.PreviousSibling;
+
+        child.NextSibling = null;
+        child.PreviousSibling = null;
+        Count--;
+        Release(child.SiblingName);
+    }
+
+    public void CopyTo(List<Strand> children)
+    {
+        for (var child = _first; child is not null; child = child.NextSibling)
+            children.Add(child);
+    }
+}

@@ -1,0 +1,161 @@
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Activities;
+
+/// <summary>Starts activities: checks, places them, and puts them into the tree.</summary>
+internal static class Launcher
+{
+    /// <summary>The index of an activity that is not one of several instances.</summary>
+    public const int NoIndex = -1;
+
+    public static IActivity Start(
+        ConcurrencyRuntime runtime, Strand? parent, string name, Delegate code, bool isBlocking, ActivityOptions? options) =>
+        Launch(new(runtime, parent, name, code, isBlocking, options), NoIndex, s_create, prepare: null);
+
+    public static IActivity<T> Start<T>(
+        ConcurrencyRuntime runtime, Strand? parent, string name, Delegate code, bool isBlocking, ActivityOptions? options) =>
+        Launch(new(runtime, parent, name, code, isBlocking, options), NoIndex, Strand<T>.Create, prepare: null);
+
+    public static IActivityGroup StartGroup(
+        ConcurrencyRuntime runtime,
+        Strand? parent,
+        string name,
+        Delegate code,
+        bool isBlocking,
+        int instances,
+        ActivityOptions? options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(instances, 1);
+        var plan = new Plan(runtime, parent, name, code, isBlocking, options);
+        var count = Placer.CountInstances(plan, instances);
+        var group = new ActivityGroup(runtime, parent, name, count);
+        try
+        {
+            for (var index = 0; index < count; index++)
+                group.Add(Launch(plan, index, s_create, group.Adopt));
+        }
+        catch
+        {
+            // All or none: an algorithm that asked for four must not go on with three.
+            group.CancelRemainder();
+            throw;
+        }
+
+        return group;
+    }
+
+    public static ValueTask RunAsync(
+        ConcurrencyRuntime runtime,
+        Strand? parent,
+        string name,
+        Delegate code,
+        ActivityOptions? options,
+        CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Verb.Failed(new OperationCanceledException(cancellationToken));
+
+        return Launch(
+            new(runtime, parent, name, code, IsBlocking: false, options),
+            NoIndex,
+            s_create,
+            new RunPreparation(cancellationToken).Prepare).BeginRun().AsVoidValueTask();
+    }
+
+    public static ValueTask<T> RunAsync<T>(
+        ConcurrencyRuntime runtime,
+        Strand? parent,
+        string name,
+        Delegate code,
+        ActivityOptions? options,
+        CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+            return Verb.Failed<T>(new OperationCanceledException(cancellationToken));
+
+        return Launch(
+            new(runtime, parent, name, code, IsBlocking: false, options),
+            NoIndex,
+            Strand<T>.Create,
+            new RunPreparation(cancellationToken).Prepare).BeginRun().AsValueTask();
+    }
+
+    private static readonly StrandFactory<Strand> s_create =
+        static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body);
+
+    private static TStrand Launch<TStrand>(
+        in Plan plan, int index, StrandFactory<TStrand> create, Action<Strand>? prepare)
+        where TStrand : Strand
+    {
+        NameRules.Check(plan.Name);
+        ArgumentNullException.ThrowIfNull(plan.Code);
+        var (runtime, parent) = (plan.Runtime, plan.Parent);
+        runtime.Seam?.Preempt(new(OperationKind.Start, (object?)parent ?? runtime));
+        var (name, sequence) = parent?.ReserveChild(plan.Name) ?? runtime.ReserveRoot(plan.Name);
+        TStrand strand;
+        try
+        {
+            var backend = Placer.Place(plan, name, index);
+            var context = plan.Options.FlowExecutionContext ? ExecutionContext.Capture() : null;
+            strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context));
+
+            // Under a cancelled parent the body never runs, and needs no thread for it.
+            if (parent is not { IsCancelled: true })
+                strand.Attach(backend.CreateRunner(strand, plan.Options));
+        }
+        catch
+        {
+            if (parent is not null)
+                parent.ReleaseChild(name);
+            else
+                runtime.ReleaseRoot(name);
+
+            throw;
+        }
+
+        prepare?.Invoke(strand);
+        if (parent?.AddChild(strand) ?? runtime.AddRoot(strand))
+            strand.CancelTree();
+
+        strand.Launch();
+        return strand;
+    }
+
+    /// <summary>What <c>RunAsync</c> does before the first step: it ties the activity to whoever waits for it.</summary>
+    private sealed class RunPreparation(CancellationToken cancellationToken)
+    {
+        public void Prepare(Strand activity)
+        {
+            activity.IsAwaited = true;
+            if (cancellationToken.CanBeCanceled)
+                activity.CancelOn(cancellationToken);
+
+            // The tree passes on the cancellation of the parent; a deadline, or somebody else who runs it, needs a link.
+            if (PerThread.Current.Scope is { } scope && !ReferenceEquals(scope, activity.Parent))
+                activity.Observe(CancelLink.Create(scope, activity));
+        }
+    }
+}
+
+/// <summary>What is to be started.</summary>
+internal readonly struct Plan(
+    ConcurrencyRuntime runtime, Strand? parent, string name, Delegate code, bool IsBlocking, ActivityOptions? options)
+{
+    private static readonly ActivityOptions s_defaults = new();
+
+    public ConcurrencyRuntime Runtime { get; } = runtime;
+
+    public Strand? Parent { get; } = parent;
+
+    public string Name { get; } = name;
+
+    public Delegate Code { get; } = code;
+
+    public bool IsBlocking { get; } = IsBlocking;
+
+    public ActivityOptions Options { get; } = options ?? s_defaults;
+}
+
+internal delegate TStrand StrandFactory<out TStrand>(
+    SiblingName name, int sequence, int index, IActivityBackend backend, Body body);

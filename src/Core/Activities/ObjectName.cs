@@ -1,0 +1,12 @@
+namespace Concurrency.Activities;
+
+/// <summary>The name of an object, below the activity it was made in. The path is built when somebody asks.</summary>
+internal sealed class ObjectName(Strand? parent, string name)
+{
+    private string? _path;
+
+    public string Path => _path ??= parent is null ? name : $"{parent.Path}/{name}";
+
+    /// <summary>The path that rules are matched against: without the sequence numbers of siblings with one name.</summary>
+    public string RulePath => parent is null ? name : $"{parent.RulePath}/{name}";
+}

@@ -1,0 +1,35 @@
+using Concurrency.Placement;
+
+namespace Concurrency.Activities;
+
+/// <summary>One name among the children of one parent: what all activities of that name share.</summary>
+/// <param name="name">One segment of the path.</param>
+/// <param name="parent">The parent; null for roots.</param>
+/// <param name="runtime">The runtime they belong to.</param>
+internal sealed class SiblingName(string name, Strand? parent, ConcurrencyRuntime runtime)
+{
+    private StrongBox? _rule;
+
+    public string Name => name;
+
+    public Strand? Parent => parent;
+
+    public ConcurrencyRuntime Runtime => runtime;
+
+    /// <summary>How many of the name live. Guarded by the parent's gate, as is <see cref="Last"/>.</summary>
+    public int Living { get; set; }
+
+    /// <summary>The number of the last one started; from 1 again when none lives.</summary>
+    public int Last { get; set; }
+
+    /// <summary>The path without an index and without a sequence number: what rules are matched against.</summary>
+    public string RulePath => parent is null ? name : $"{parent.RulePath}/{name}";
+
+    /// <summary>What the deployer decided for all of this name. The policy may be asked twice, and answers alike.</summary>
+    public ActivityRule GetRule(IPlacementPolicy policy) => (_rule ??= new(policy.PlaceActivity(RulePath))).Rule;
+
+    private sealed class StrongBox(ActivityRule rule)
+    {
+        public ActivityRule Rule => rule;
+    }
+}

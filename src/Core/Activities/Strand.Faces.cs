@@ -1,0 +1,367 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Activities;
+
+// The activity as users see it: a handle from outside, a scope from inside.
+[DebuggerDisplay("{Path,nq}: {State}")]
+internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
+{
+    private static readonly CancellationToken s_cancelled = new(canceled: true);
+
+    public long Id { get; }
+
+    public string Name => _name.Name;
+
+    public string Path
+    {
+        get
+        {
+            var suffix = (_index >= 0 ? $"[{_index}]" : "") + (Sequence > 1 && _index < 0 ? $"#{Sequence}" : "");
+            return Parent is { } parent ? $"{parent.Path}/{Name}{suffix}" : Name + suffix;
+        }
+    }
+
+    /// <summary>The path with indices and without sequence numbers.</summary>
+    public string RulePath => _index >= 0 ? $"{_name.RulePath}[{_index}]" : _name.RulePath;
+
+    public string Backend => _backend.Name;
+
+    IActivity IActivityScope.Activity => this;
+
+    public int Index => Math.Max(0, _index);
+
+    public TimeProvider TimeProvider => Runtime.TimeProvider;
+
+    public CancellationToken CancellationToken => Token;
+
+    public ActivityState State
+    {
+        get
+        {
+            if (IsEnded)
+                return _state;
+
+            return _bodyState == BodyState.NotRun ? ActivityState.Created
+                : _steps.IsIdle || Volatile.Read(ref _isParked) ? ActivityState.Blocked
+                : ActivityState.Active;
+        }
+    }
+
+    public IReadOnlyList<Exception> Failures
+    {
+        get
+        {
+            Gate.Enter();
+            IReadOnlyList<Exception> failures = _details?.Failures is { } some ? [.. some] : [];
+            Gate.Exit();
+            return failures;
+        }
+    }
+
+    public override CancellationToken Token
+    {
+        get
+        {
+            if (_details?.Cancellation is { } made)
+                return made.Token;
+
+            // Cancelled before anybody asked: all see the one token which always was.
+            var fresh = new CancellationTokenSource();
+            Gate.Enter();
+            var token = Details.Cancellation is { } other ? other.Token
+                : IsCancelled ? s_cancelled
+                : (Details.Cancellation = fresh).Token;
+            Gate.Exit();
+            return token;
+        }
+    }
+
+    public Task Completion => GetCompletion();
+
+    public override bool IsOwnToken(CancellationToken cancellationToken) =>
+        _details?.Cancellation is { } cancellation && cancellation.Token == cancellationToken;
+
+    public override OperationCanceledException CreateCancellation() => new($"Activity '{Path}' was cancelled.", Token);
+
+    public ActivitySnapshot GetSnapshot()
+    {
+        Runtime.Seam?.Preempt(new(OperationKind.Read, this));
+        return CreateSnapshot();
+    }
+
+    public ActivitySnapshot CreateSnapshot() => new(Id, Path, Backend, State, IsEnded ? null : FindOldestWait());
+
+    public override string ToString() => $"{Path} ({State} on {Backend})";
+
+    /// <summary>Has somebody told when the activity ends; at once if it has.</summary>
+    public void Observe(IEndObserver observer)
+    {
+        Gate.Enter();
+        var isEnded = IsEnded;
+        if (!isEnded)
+            (Details.Observers ??= []).Add(observer);
+
+        Gate.Exit();
+        if (isEnded)
+            observer.OnEnded(this);
+    }
+
+    /// <summary>The outcome as an error: null for <see cref="ActivityState.Completed"/>.</summary>
+    public object? GetOutcomeError() =>
+        _state switch
+        {
+            ActivityState.Failed => _details!.FirstFailure,
+            ActivityState.Cancelled when _details?.CallerToken is { IsCancellationRequested: true } token =>
+                new OperationCanceledException($"Activity '{Path}' was cancelled.", token),
+            ActivityState.Cancelled => CreateCancellation(),
+            _ => null,
+        };
+
+    public ValueTask JoinAsync(CancellationToken cancellationToken = default) =>
+        Runtime.Seam is { } seam
+            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken))
+            : BeginJoin(cancellationToken);
+
+    public void Join(CancellationToken cancellationToken = default) => BlockForJoin<Nothing>(cancellationToken);
+
+    public ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        CheckDelay(delay);
+        return Runtime.Seam is { } seam
+            ? Deferral.Take(seam, OperationKind.Delay, this, Runtime.Delays.BindDelay(delay, cancellationToken))
+            : Runtime.Delays.DelayAsync(delay, cancellationToken);
+    }
+
+    public void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
+    {
+        CheckDelay(delay);
+        Runtime.Seam?.Preempt(new(OperationKind.Delay, this));
+        Runtime.Delays.Delay(delay, cancellationToken);
+    }
+
+    public ValueTask YieldAsync()
+    {
+        if (Runtime.Seam is { } seam)
+            return Deferral.Take(seam, OperationKind.Yield, this, static () => default(ValueTask));
+
+        var thread = PerThread.Current;
+        if (thread.Scope is not { Activity.IsBlockingBody: false })
+        {
+            Thread.Yield();
+            return default;
+        }
+
+        return Verb.Yield(thread, default(Nothing)).AsVoidValueTask();
+    }
+
+    public ValueTask ReturnAsync()
+    {
+        if (ReferenceEquals(PerThread.Current.Scope?.Activity, this))
+            return default;
+
+        if (IsEnded)
+            return Verb.Failed(new InvalidOperationException($"Activity '{Path}' has ended; there is nothing to return to."));
+
+        if (IsBlockingBody)
+        {
+            return Verb.Failed(new InvalidOperationException(
+                $"Activity '{Path}' has a blocking body, which is one step: nothing else can return to it."));
+        }
+
+        return new HomeComing(this).AsValueTask();
+    }
+
+    public ValueTask ShieldAsync(TimeSpan deadline, Func<CancellationToken, ValueTask> cleanup) =>
+        PartRunner.RunAsync(this, deadline, isShield: true, cleanup);
+
+    public void Shield(TimeSpan deadline, Action<CancellationToken> cleanup) =>
+        PartRunner.Run(this, deadline, isShield: true, cleanup);
+
+    public ValueTask DeadlineAsync(TimeSpan deadline, Func<CancellationToken, ValueTask> body) =>
+        PartRunner.RunAsync(this, deadline, isShield: false, body);
+
+    public void Deadline(TimeSpan deadline, Action<CancellationToken> body) =>
+        PartRunner.Run(this, deadline, isShield: false, body);
+
+    public IActivity Start(string name, Func<IActivityScope, ValueTask> body, ActivityOptions? options = null) =>
+        Launcher.Start(Runtime, this, name, body, isBlocking: false, options);
+
+    public IActivity<T> Start<T>(string name, Func<IActivityScope, ValueTask<T>> body, ActivityOptions? options = null) =>
+        Launcher.Start<T>(Runtime, this, name, body, isBlocking: false, options);
+
+    public IActivityGroup Start(
+        string name, Func<IActivityScope, ValueTask> body, int instances, ActivityOptions? options = null) =>
+        Launcher.StartGroup(Runtime, this, name, body, isBlocking: false, instances, options);
+
+    public IActivity StartBlocking(string name, Action<IActivityScope> body, ActivityOptions? options = null) =>
+        Launcher.Start(Runtime, this, name, body, isBlocking: true, options);
+
+    public IActivity<T> StartBlocking<T>(string name, Func<IActivityScope, T> body, ActivityOptions? options = null) =>
+        Launcher.Start<T>(Runtime, this, name, body, isBlocking: true, options);
+
+    public IActivityGroup StartBlocking(
+        string name, Action<IActivityScope> body, int instances, ActivityOptions? options = null) =>
+        Launcher.StartGroup(Runtime, this, name, body, isBlocking: true, instances, options);
+
+    public ValueTask RunAsync(
+        string name,
+        Func<IActivityScope, ValueTask> body,
+        ActivityOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Launcher.RunAsync(Runtime, this, name, body, options, cancellationToken);
+
+    public ValueTask<T> RunAsync<T>(
+        string name,
+        Func<IActivityScope, ValueTask<T>> body,
+        ActivityOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Launcher.RunAsync<T>(Runtime, this, name, body, options, cancellationToken);
+
+    public IChannel<T> CreateChannel<T>(string name, ChannelOptions<T> options) => Runtime.CreateChannel(this, name, options);
+
+    public IChannelReader<T> Adapt<T>(string name, ChannelReader<T> reader) => Runtime.Adapt(this, name, reader);
+
+    public IChannelWriter<T> Adapt<T>(string name, ChannelWriter<T> writer) => Runtime.Adapt(this, name, writer);
+
+    public ValueTask<TReply> AskAsync<TRequest, TReply>(
+        IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
+        Runtime.AskAsync(server, request, cancellationToken);
+
+    public TReply Ask<TRequest, TReply>(
+        IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
+        Runtime.Ask(server, request, cancellationToken);
+
+    /// <summary>A joiner gave up.</summary>
+    void IWaitTarget.Abandon(Wait wait)
+    {
+        Gate.Enter();
+        _details?.Joiners.Remove(wait);
+        Gate.Exit();
+    }
+
+    protected Wait<T>? BeginJoin<T>(CancellationToken cancellationToken, out Exception? refusal)
+    {
+        var thread = PerThread.Current;
+        var endsFirst = IsDescendantOf(thread.Scope?.Activity);
+        refusal = Verb.Refuse(endsFirst ? null : thread.Scope, cancellationToken);
+        if (refusal is not null)
+            return null;
+
+        CheckNotJoiningItself(thread);
+        var wait = WaitPool<Wait<T>>.Rent();
+        wait.Open(this, OperationKind.Join, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
+        if (TryEnqueueJoiner(wait, endsFirst ? Endurance.EndsFirst : Endurance.None))
+            wait.Publish(cancellationToken);
+
+        return wait;
+    }
+
+    /// <summary>Waits for the end of an activity which is cancelled through its own links; nothing abandons this wait.</summary>
+    protected Wait<T> BeginRun<T>()
+    {
+        var wait = WaitPool<Wait<T>>.Rent();
+        wait.Open(this, OperationKind.Join, PerThread.Current.Scope, usesToken: false);
+        if (TryEnqueueJoiner(wait, Endurance.Always))
+            wait.Publish(CancellationToken.None);
+
+        return wait;
+    }
+
+    public Wait<Nothing> BeginRun() => BeginRun<Nothing>();
+
+    protected T BlockForJoin<T>(CancellationToken cancellationToken)
+    {
+        Runtime.Seam?.Preempt(new(OperationKind.Join, this));
+        var thread = Verb.EnterBlocking("Join", "JoinAsync");
+        var endsFirst = IsDescendantOf(thread.Scope?.Activity);
+        Verb.ThrowIfRefused(endsFirst ? null : thread.Scope, cancellationToken);
+        CheckNotJoiningItself(thread);
+        var wait = WaitPool<Wait<T>>.Rent();
+        wait.OpenBlocking(this, OperationKind.Join, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
+        TryEnqueueJoiner(wait, endsFirst ? Endurance.EndsFirst : Endurance.None);
+        return wait.BlockForResult(cancellationToken);
+    }
+
+    /// <summary>Gives a joiner what it gets when the activity has ended.</summary>
+    protected virtual void SetOutcome(Wait joiner) => joiner.Error = GetOutcomeError();
+
+    /// <summary>The completion as a task, made when somebody asks.</summary>
+    protected virtual Task GetCompletion() => MakeCompletion<Nothing>().Task;
+
+    protected virtual void SetCompletion(object completion) => SetCompletion((TaskCompletionSource<Nothing>)completion, default);
+
+    protected TaskCompletionSource<T> MakeCompletion<T>()
+    {
+        var fresh = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Gate.Enter();
+        var isFirst = Details.Completion is null;
+        var completion = (TaskCompletionSource<T>)(Details.Completion ??= fresh);
+        var isEnded = IsEnded;
+        Gate.Exit();
+        if (isFirst && isEnded)
+            SetCompletion(completion);
+
+        return completion;
+    }
+
+    protected void SetCompletion<T>(TaskCompletionSource<T> completion, T result)
+    {
+        switch (GetOutcomeError())
+        {
+            case null:
+                completion.TrySetResult(result);
+                break;
+            case OperationCanceledException cancelled:
+                completion.TrySetCanceled(cancelled.CancellationToken);
+                break;
+            case ExceptionDispatchInfo failure:
+                completion.TrySetException(failure.SourceException);
+                _ = completion.Task.Exception; // Whoever asked for the task need not await it.
+                break;
+        }
+    }
+
+    private ValueTask BeginJoin(CancellationToken cancellationToken) =>
+        BeginJoin<Nothing>(cancellationToken, out var refusal)?.AsVoidValueTask() ?? Verb.Failed(refusal!);
+
+    private Func<ValueTask> BindJoin(CancellationToken cancellationToken) => () => BeginJoin(cancellationToken);
+
+    private void CheckNotJoiningItself(PerThread thread)
+    {
+        var current = thread.Scope?.Activity;
+        if (current is not null && (ReferenceEquals(current, this) || current.IsDescendantOf(this)))
+        {
+            throw new InvalidOperationException(
+                $"Activity '{current.Path}' would wait for '{Path}', which ends only after it. Join children, not ancestors.");
+        }
+    }
+
+    // Settles the wait if the activity has ended; then nothing needs to be published.
+    private bool TryEnqueueJoiner(Wait wait, Endurance endurance)
+    {
+        wait.Endurance = endurance;
+        Gate.Enter();
+        var isEnded = IsEnded;
+        if (!isEnded)
+            Details.Joiners.Enqueue(wait);
+
+        Gate.Exit();
+        if (!isEnded)
+            return true;
+
+        wait.TryClaim();
+        SetOutcome(wait);
+        wait.Settle();
+        return false;
+    }
+
+    private static void CheckDelay(TimeSpan delay)
+    {
+        if (delay < TimeSpan.Zero && delay != Timeout.InfiniteTimeSpan)
+            throw new ArgumentOutOfRangeException(nameof(delay), delay, "A delay is zero or more, or Timeout.InfiniteTimeSpan.");
+    }
+}

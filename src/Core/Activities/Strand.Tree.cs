@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Activities;
+
+// The activity in its tree: children, cancellation, failure, and the end.
+//
+// Invariants, under the gate:
+//   _open counts the body, the living children, and each async void that began in a step. The activity ends when it reaches
+//   zero, once; nothing can be added to zero.
+//   A child is in the family from its start to its end.
+internal partial class Strand
+{
+    private int _open = 1;
+
+    /// <summary>Neighbours among the siblings. Guarded by the parent's gate.</summary>
+    public Strand? NextSibling { get; set; }
+
+    public Strand? PreviousSibling { get; set; }
+
+    /// <summary>Which of its living siblings with one name it is, from 1.</summary>
+    public int Sequence { get; }
+
+    public Strand? Parent => _name.Parent;
+
+    public bool IsEnded => _state >= ActivityState.Completed;
+
+    /// <summary>Whether somebody is known to look at the outcome, though nobody joins yet.</summary>
+    public bool IsAwaited { get; set; }
+
+    private StrandDetails Details => _details ??= new();
+
+    public bool IsDescendantOf(Strand? ancestor)
+    {
+        for (var parent = Parent; parent is not null; parent = parent.Parent)
+        {
+            if (ReferenceEquals(parent, ancestor))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Keeps the activity open for a child that is about to start, and takes a name for it.</summary>
+    public (SiblingName Name, int Sequence) ReserveChild(string name)
+    {
+        Gate.Enter();
+        if (_open == 0)
+        {
+            Gate.Exit();
+            throw new InvalidOperationException(
+                $"Activity '{Path}' has ended as {State}; no child '{name}' can be started under it. "
+                + "An activity ends when its body and all its children have.");
+        }
+
+        _open++;
+        var reserved = (Details.Family ??= new(this, Runtime)).Reserve(name);
+        Gate.Exit();
+        return reserved;
+    }
+
+    /// <summary>The child could not be started after all.</summary>
+    public void ReleaseChild(SiblingName name)
+    {
+        Gate.Enter();
+        _details!.Family!.Release(name);
+        Gate.Exit();
+        LeaveOpenWork();
+    }
+
+    /// <summary>The child is in the tree from here on: cancellation of this activity reaches it.</summary>
+    /// <returns>Whether this activity is cancelled already, so that the caller has to cancel the child.</returns>
+    public bool AddChild(Strand child)
+    {
+        Gate.Enter();
+        _details!.Family!.Add(child);
+        var isCancelled = IsCancelled;
+        Gate.Exit();
+        return isCancelled;
+    }
+
+    public void CopyChildrenTo(List<Strand> children)
+    {
+        Gate.Enter();
+        _details?.Family?.CopyTo(children);
+        Gate.Exit();
+    }
+
+    public void EnterOpenWork()
+    {
+        Gate.Enter();
+        var isOpen = _open > 0;
+        if (isOpen)
+            _open++;
+
+        Gate.Exit();
+        if (!isOpen)
+            throw new InvalidOperationException($"Activity '{Path}' has ended; nothing can be begun in it any more.");
+    }
+
+    public void LeaveOpenWork()
+    {
+        Gate.Enter();
+        var isLast = --_open == 0;
+        Gate.Exit();
+        if (!isLast)
+            return;
+
+        // The end belongs to the strand: at home it is the rest of the present step.
+        if (ReferenceEquals(PerThread.Current.Scope?.Activity, this))
+            End();
+        else
+            Push(new EndStep(this));
+    }
+
+    public void Cancel()
+    {
+        Runtime.Seam?.Preempt(new(OperationKind.Cancel, this));
+        CancelTree();
+    }
+
+    /// <summary>Cancels this activity and its descendants, parents first, without recursion: a tree may be deep.</summary>
+    public void CancelTree()
+    {
+        var pending = new List<Strand> { this };
+        for (var next = 0; next < pending.Count; next++)
+            pending[next].CancelThis(pending);
+    }
+
+    /// <summary>Ties the activity to a caller's token, before its first step.</summary>
+    public void CancelOn(CancellationToken cancellationToken)
+    {
+        var details = Details;
+        details.CallerToken = cancellationToken;
+        details.CallerRegistration = cancellationToken.UnsafeRegister(
+            static activity => ((Strand)activity!).CancelTree(), this);
+    }
+
+    /// <summary>The body, a call-back or a child failed: the first failure cancels everything below.</summary>
+    public void OnFailure(Exception failure) => OnFailure(ExceptionDispatchInfo.Capture(failure));
+
+    private void CancelThis(List<Strand> descendants)
+    {
+        Gate.Enter();
+        if (IsEnded || BeginCancel() is not { } doomed)
+        {
+            Gate.Exit();
+            return;
+        }
+
+        var cancellation = _details?.Cancellation;
+        _details?.Family?.CopyTo(descendants);
+        Gate.Exit();
+
+        // Sets the flag at once, and runs what users registered on the pool.
+        _ = cancellation?.CancelAsync();
+        EndCancel(doomed);
+    }
+
+    private void OnFailure(ExceptionDispatchInfo failure)
+    {
+        Gate.Enter();
+        var details = Details;
+        var isFirst = details.FirstFailure is null;
+        details.FirstFailure ??= failure;
+        (details.Failures ??= []).Add(failure.SourceException);
+        Gate.Exit();
+        if (isFirst)
+            CancelTree();
+        else
+            Runtime.Log.FurtherFailure(failure.SourceException, Path);
+    }
+
+    private void OnChildEnded(Strand child)
+    {
+        // Before the child leaves: the parent must not end without its failure.
+        if (child._details?.FirstFailure is { } failure)
+            OnFailure(failure);
+
+        Gate.Enter();
+        _details!.Family!.Remove(child);
+        Gate.Exit();
+        LeaveOpenWork();
+    }
+
+    // The last step of the activity: everything in it has ended.
+    private void End()
+    {
+        Debug.Assert(!IsEnded, "An activity ends once.");
+        var joiners = default(AfterGate);
+        Gate.Enter();
+        var details = _details;
+        var failure = details?.FirstFailure;
+        _state = failure is not null ? ActivityState.Failed
+            : _bodyState == BodyState.Cancelled ? ActivityState.Cancelled
+            : ActivityState.Completed;
+        RefuseWaits();
+        var isAwaited = IsAwaited || details is { Completion: not null };
+        if (details is not null)
+        {
+            while (details.Joiners.DequeueClaimed() is { } joiner)
+            {
+                isAwaited = true;
+                SetOutcome(joiner);
+                joiners.Add(joiner);
+            }
+        }
+
+        var completion = details?.Completion;
+        var observers = details?.Observers;
+        Gate.Exit();
+
+        // What comes to the strand from now on is served by the pool; the backend's runner ends with this turn.
+        _runner = EndedRunner.Instance;
+        details?.CallerRegistration.Unregister();
+        if (details is not null)
+            AbandonService(details);
+
+        if (observers is not null)
+        {
+            foreach (var observer in observers)
+                observer.OnEnded(this);
+        }
+
+        if (failure is not null && Parent is null && !isAwaited)
+            Runtime.Log.UnawaitedFailure(failure.SourceException, Path);
+
+        joiners.Run();
+        if (completion is not null)
+            SetCompletion(completion);
+
+        if (Parent is { } parent)
+            parent.OnChildEnded(this);
+        else
+            Runtime.OnRootEnded(this);
+    }
+
+    private sealed class EndStep(Strand activity) : Step
+    {
+        public override Scope Home => activity;
+
+        public override void Run() => activity.End();
+    }
+}

@@ -1,0 +1,303 @@
+using System.Diagnostics;
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Activities;
+
+/// <summary>An activity: a queue of steps that run in order and never overlap, a place in the tree, and a scope.</summary>
+/// <remarks>
+/// <para>
+/// <b>A strand and its runner.</b> Whoever makes the activity runnable (a grant, a post, a start) pushes a step; the push which
+/// finds the strand idle schedules it with its runner. The runner calls <see cref="RunSteps"/>, on whatever thread it lends,
+/// until there are no steps. That is all a backend knows of an activity. This file is the strand: what runs, and as whom.
+/// </para>
+/// <para>
+/// <b>Who is current.</b> Around each step the runner's thread is told whose step it is. In an asynchronous body the scope is
+/// also the synchronization context, so that foreign awaits post their continuations to the strand; waits of this library find
+/// their way home by themselves. In a blocking body, which is one step, there is no context.
+/// </para>
+/// <para>
+/// <b>When the body has ended.</b> An asynchronous body is a task, and mostly completes in a step of its own strand: the strand
+/// looks after each step. It may also complete elsewhere, when its code has left; then a continuation on the task must tell.
+/// That costs a hundred bytes for each activity, so it is left out while the body provably waits at home: when the last thing it
+/// did was to leave its own continuation at one of our waits.
+/// </para>
+/// <para>The other halves: <c>Strand.Tree.cs</c> (children, cancellation, the end) and <c>Strand.Faces.cs</c> (what users see).</para>
+/// </remarks>
+internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
+{
+    private static long s_lastId;
+
+    private StepQueue _steps = StepQueue.CreateBusy();
+    private readonly SiblingName _name;
+    private readonly IActivityBackend _backend;
+    private IActivityRunner _runner = EndedRunner.Instance;
+
+    // The Body until the first step, then the task of an asynchronous body, then null.
+    private object? _body;
+    private StrandDetails? _details;
+    private readonly int _index;
+    private BodyState _bodyState;
+    private ActivityState _state;
+    private bool _isWatched;
+    private bool _isParked;
+
+    public Strand(SiblingName name, int sequence, int index, IActivityBackend backend, Body body)
+    {
+        _name = name;
+        Sequence = sequence;
+        _index = index;
+        _backend = backend;
+        _body = body;
+        IsBlockingBody = body.IsBlocking;
+        Id = Interlocked.Increment(ref s_lastId);
+    }
+
+    public override Strand Activity => this;
+
+    public ConcurrencyRuntime Runtime => _name.Runtime;
+
+    public SiblingName SiblingName => _name;
+
+    public bool IsBlockingBody { get; }
+
+    /// <summary>Whether an await begun in a step of this activity comes back to it.</summary>
+    public bool ComesHome => !IsBlockingBody;
+
+    /// <summary>Gives it the runner, before it is scheduled for the first time.</summary>
+    public void Attach(IActivityRunner runner) => _runner = runner;
+
+    /// <summary>Schedules the first step.</summary>
+    public void Launch() => _runner.Schedule(this);
+
+    /// <summary>Adds a step, from any thread. Never runs it on the caller's stack.</summary>
+    public void Push(Step step)
+    {
+        if (_steps.Push(step))
+            _runner.Schedule(this);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (RunSteps() == StepsOutcome.Yielded)
+            _runner.Reschedule(this);
+    }
+
+    public StepsOutcome RunSteps()
+    {
+        var thread = PerThread.Current;
+        var outerScope = thread.Scope;
+        var outerContext = SynchronizationContext.Current;
+        var executionContext = ExecutionContext.Capture();
+        thread.Budget = PerThread.YieldBudget;
+        thread.IsYieldRequested = false;
+        try
+        {
+            if (_bodyState == BodyState.NotRun)
+                RunFirstStep(thread);
+
+            while (true)
+            {
+                RestoreContext(executionContext);
+                if (_bodyState == BodyState.Running && _body is Task { IsCompleted: true } task)
+                    OnBodyCompleted(task);
+
+                if (_steps.Take() is { } step)
+                {
+                    RunStep(thread, step);
+                    if ((thread.IsYieldRequested || thread.Budget <= 0) && _steps.HasSteps)
+                        return YieldTurn(executionContext);
+
+                    continue;
+                }
+
+                var hasEnded = IsEnded;
+                if (!hasEnded && _bodyState == BodyState.Running && !_isWatched && !ReferenceEquals(thread.LastAwaiter, _body))
+                {
+                    WatchBody();
+                    continue;
+                }
+
+                if (_steps.TryRest())
+                    return hasEnded ? StepsOutcome.Ended : StepsOutcome.Idle;
+            }
+        }
+        finally
+        {
+            thread.Scope = outerScope;
+            thread.LastAwaiter = null;
+            SynchronizationContext.SetSynchronizationContext(outerContext);
+        }
+    }
+
+    // Gives way with steps left. The body may just have completed; then its end is a matter of the next turn.
+    private static StepsOutcome YieldTurn(ExecutionContext? executionContext)
+    {
+        RestoreContext(executionContext);
+        return StepsOutcome.Yielded;
+    }
+
+    // What a step changed in the execution context must not leak into the next one; asynchronous methods see to their own.
+    private static void RestoreContext(ExecutionContext? executionContext)
+    {
+        if (executionContext is not null && !ReferenceEquals(ExecutionContext.Capture(), executionContext))
+            ExecutionContext.Restore(executionContext);
+    }
+
+    private void RunStep(PerThread thread, Step step)
+    {
+        var home = step.Home;
+        thread.Scope = home;
+        thread.LastAwaiter = null;
+        thread.Budget--;
+        if (!IsBlockingBody)
+            SynchronizationContext.SetSynchronizationContext(home);
+
+        try
+        {
+            step.Run();
+        }
+        catch (Exception exception)
+        {
+            // A call-back that throws, such as the rest of an async void, fails the activity.
+            OnFailure(exception);
+        }
+    }
+
+    private void RunFirstStep(PerThread thread)
+    {
+        var body = (Body)_body!;
+        _body = null;
+        if (IsCancelled)
+        {
+            OnBodyEnded(BodyState.Cancelled);
+            return;
+        }
+
+        _bodyState = BodyState.Running;
+        thread.Scope = this;
+        thread.LastAwaiter = null;
+        SynchronizationContext.SetSynchronizationContext(IsBlockingBody ? null : this);
+        try
+        {
+            if (body.ExecutionContext is { } context)
+                ExecutionContext.Run(context, static self => ((FirstCall)self!).Invoke(), new FirstCall(this, body.Code));
+            else
+                Invoke(body.Code);
+        }
+        catch (Exception exception)
+        {
+            OnBodyThrew(exception);
+        }
+    }
+
+    /// <summary>Calls the body. A task it returns is kept until it is complete.</summary>
+    protected virtual Task? Call(Delegate code)
+    {
+        if (code is Func<IActivityScope, ValueTask> asynchronous)
+        {
+            var task = asynchronous(this);
+            if (!task.IsCompleted)
+                return task.AsTask();
+
+            task.GetAwaiter().GetResult();
+        }
+        else
+        {
+            ((Action<IActivityScope>)code)(this);
+        }
+
+        return null;
+    }
+
+    private void Invoke(Delegate code)
+    {
+        if (Call(code) is { } task)
+            _body = task;
+        else
+            OnBodyEnded(BodyState.Completed);
+    }
+
+    /// <summary>Takes the result of a body that completed normally.</summary>
+    protected virtual void TakeResult(Task task)
+    {
+    }
+
+    private void OnBodyCompleted(Task task)
+    {
+        _body = null;
+        if (task.IsCompletedSuccessfully)
+        {
+            TakeResult(task);
+            OnBodyEnded(BodyState.Completed);
+        }
+        else if (task.IsCanceled && IsCancelled)
+        {
+            OnBodyEnded(BodyState.Cancelled);
+        }
+        else
+        {
+            OnBodyThrew(task.Exception is { InnerException: { } failure } ? failure : CancellationOf(task));
+        }
+    }
+
+    private void OnBodyThrew(Exception exception)
+    {
+        if (exception is OperationCanceledException && IsCancelled)
+        {
+            OnBodyEnded(BodyState.Cancelled);
+            return;
+        }
+
+        OnFailure(exception);
+        OnBodyEnded(BodyState.Failed);
+    }
+
+    private void OnBodyEnded(BodyState outcome)
+    {
+        Debug.Assert(_bodyState is BodyState.NotRun or BodyState.Running, "A body ends once.");
+        _bodyState = outcome;
+        LeaveOpenWork();
+    }
+
+    // The exception of a cancelled task is shown to its awaiters only.
+    private static OperationCanceledException CancellationOf(Task task)
+    {
+        try
+        {
+            task.GetAwaiter().GetResult();
+            throw new UnreachableException();
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            return cancelled;
+        }
+    }
+
+    // The body waits for something that is not known to end in a step of ours: have its completion push one.
+    private void WatchBody()
+    {
+        _isWatched = true;
+        SynchronizationContext.SetSynchronizationContext(this);
+        ((Task)_body!).GetAwaiter().UnsafeOnCompleted(static () => { });
+    }
+
+    /// <summary>A blocking verb is about to park the activity's thread.</summary>
+    public void BeginPark() => Volatile.Write(ref _isParked, true);
+
+    public void EndPark() => Volatile.Write(ref _isParked, false);
+
+    private sealed class FirstCall(Strand strand, Delegate code)
+    {
+        public void Invoke() => strand.Invoke(code);
+    }
+
+    private enum BodyState : byte
+    {
+        NotRun,
+        Running,
+        Completed,
+        Cancelled,
+        Failed,
+    }
+}

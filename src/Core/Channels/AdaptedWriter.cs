@@ -1,0 +1,89 @@
+using System.Threading.Channels;
+using Concurrency.Activities;
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Channels;
+
+/// <summary>The verbs of a channel end over a writer of <c>System.Threading.Channels</c>.</summary>
+/// <remarks>As <see cref="AdaptedReader{T}"/>: room is awaited, which leaves nothing, and items are written without waiting.</remarks>
+internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName name, ChannelWriter<T> writer)
+    : IChannelWriter<T>, ICoordinationObject, IWaitTarget, IChannelCompletion
+{
+    private volatile bool _isCompleted;
+
+    public string Path => name.Path;
+
+    public TimeProvider TimeProvider => runtime.TimeProvider;
+
+    public bool TrySend(T item)
+    {
+        runtime.Seam?.Preempt(new(OperationKind.Send, this));
+        return writer.TryWrite(item);
+    }
+
+    public ValueTask SendAsync(T item, CancellationToken cancellationToken = default) =>
+        ForeignWait<bool>.BeginVoid(this, OperationKind.Send, token => PutAsync(item, token), cancellationToken);
+
+    public void Send(T item, CancellationToken cancellationToken = default) =>
+        ForeignWait<bool>.Block(this, OperationKind.Send, token => PutAsync(item, token), cancellationToken);
+
+    public ValueTask<bool> WaitToSendAsync(CancellationToken cancellationToken = default) =>
+        ForeignWait<bool>.Begin(this, OperationKind.WaitToSend, token => writer.WaitToWriteAsync(token), cancellationToken);
+
+    public bool TryComplete(Exception? error = null)
+    {
+        runtime.Seam?.Preempt(new(OperationKind.Complete, this));
+        var isFirst = writer.TryComplete(error);
+        _isCompleted = true;
+        return isFirst;
+    }
+
+    public void CompleteAfter(params IActivity[] writers)
+    {
+        ArgumentNullException.ThrowIfNull(writers);
+        if (writers.Length == 0)
+            throw new ArgumentException($"Channel '{Path}' would never complete: name at least one writer.", nameof(writers));
+
+        var observer = new CompleteAfterWriters(this, writers.Length);
+        foreach (var one in writers)
+            observer.Watch(one);
+    }
+
+    /// <summary>What the channel behind does not tell is zero here.</summary>
+    public ChannelSnapshot GetSnapshot() =>
+        new(
+            Path,
+            ChannelCapacity.Unbounded,
+            Count: 0,
+            WaitingSenders: 0,
+            WaitingReceivers: 0,
+            Sent: 0,
+            Received: 0,
+            Dropped: 0,
+            Undelivered: 0,
+            _isCompleted);
+
+    void IWaitTarget.Abandon(Wait wait)
+    {
+        // Stands in no queue of ours.
+    }
+
+    private async ValueTask<bool> PutAsync(T item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await writer.WaitToWriteAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (writer.TryWrite(item))
+                    return true;
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw new ChannelCompletedException(Path, exception);
+        }
+
+        throw new ChannelCompletedException(Path);
+    }
+}

@@ -1,0 +1,109 @@
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Channels;
+
+internal sealed partial class Channel<T>
+{
+    private TaskCompletionSource? _completion;
+
+    public Task Completion
+    {
+        get
+        {
+            lock (_gate)
+                _completion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+            SignalIfDrained();
+            return _completion.Task;
+        }
+    }
+
+    public bool TryComplete(Exception? error = null)
+    {
+        Preempt(OperationKind.Complete);
+        var after = default(AfterGate);
+        lock (_gate)
+        {
+            if (_isCompleted)
+                return false;
+
+            _isCompleted = true;
+            _error = error;
+            while (_senders.DequeueClaimed() is { } sender)
+            {
+                sender.Error = CreateClosed();
+                after.Add(sender);
+            }
+
+            while (_receivers.DequeueClaimed() is { } receiver)
+            {
+                EndReceiver(receiver);
+                after.Add(receiver);
+            }
+
+            after.AddAllClaimed(ref _sendWatchers, false, error);
+            after.AddAllClaimed(ref _receiveWatchers, false, error);
+            AssertInvariants();
+        }
+
+        after.Run();
+        SignalIfDrained();
+        return true;
+    }
+
+    public void CompleteAfter(params IActivity[] writers)
+    {
+        ArgumentNullException.ThrowIfNull(writers);
+        if (writers.Length == 0)
+            throw new ArgumentException($"Channel '{Path}' would never complete: name at least one writer.", nameof(writers));
+
+        var observer = new CompleteAfterWriters(this, writers.Length);
+        foreach (var writer in writers)
+            observer.Watch(writer);
+    }
+
+    // A receiver waits only where there is nothing, so this is the end for it.
+    private void EndReceiver(Wait receiver)
+    {
+        switch (receiver)
+        {
+            case BatchWait<T> batch:
+                batch.Error = _error;
+                batch.KeepItems();
+                break;
+            case ManyWait<T> or ReceiveEnumerator<T>:
+                receiver.Error = _error;
+                break;
+            default:
+                receiver.Error = CreateClosed();
+                break;
+        }
+    }
+
+    private ChannelCompletedException CreateClosed() => new(Path, _error);
+
+    // Outside of the gate.
+    private void SignalIfDrained()
+    {
+        if (!Volatile.Read(ref _isCompleted))
+            return;
+
+        TaskCompletionSource? drained;
+        lock (_gate)
+            drained = _items.Count == 0 ? _completion : null;
+
+        if (drained is null)
+            return;
+
+        if (_error is null)
+        {
+            drained.TrySetResult();
+        }
+        else
+        {
+            drained.TrySetException(_error);
+            _ = drained.Task.Exception; // Whoever asked for the task need not await it.
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Concurrency.Activities;
+using Concurrency.Waiting;
+
+namespace Concurrency.Channels;
+
+// What a channel of requests does besides: it knows which activities serve it, so that no asker waits for a server that has
+// ended. An activity serves the channel from its first receive to its end. When the last one has ended, what still stands in
+// the channel is answered with an error, and so are later requests, until somebody serves it again.
+internal sealed partial class Channel<T>
+{
+    private static readonly bool s_carriesRequests =
+        typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(Request<,>);
+
+    private HashSet<Strand>? _servers;
+    private string? _lastServer;
+
+    // A foreign caller who waits to receive serves as well.
+    private bool IsUnserved => _lastServer is not null && _receivers.IsEmpty;
+
+    void IServedChannel.OnServerEnded(Strand server)
+    {
+        var orphans = new List<T>();
+        var after = default(AfterGate);
+        lock (_gate)
+        {
+            _servers!.Remove(server);
+            if (_servers.Count > 0 || !_receivers.IsEmpty)
+                return;
+
+            _lastServer = server.Path;
+            while (_items.Count > 0)
+            {
+                orphans.Add(_items.Dequeue());
+                _undelivered++;
+            }
+
+            after.AddAllClaimed(ref _senders);
+        }
+
+        after.SetError(CreateUnserved());
+        after.Run();
+        foreach (var orphan in orphans)
+            (orphan as IPendingRequest)?.TryFail(CreateUnserved());
+
+        SignalIfDrained();
+    }
+
+    // Before the gate: the activity that receives is a server from now on.
+    private Scope? Serve(PerThread thread)
+    {
+        if (thread.Scope is not { } scope)
+            return null;
+
+        bool isNew;
+        lock (_gate)
+        {
+            isNew = (_servers ??= []).Add(scope.Activity);
+            _lastServer = null;
+        }
+
+        if (isNew)
+            scope.Activity.Serve(this);
+
+        return scope;
+    }
+
+    private static void Deliver(T item, Scope? receiver)
+    {
+        if (item is IPendingRequest request && receiver is not null)
+            request.DeliverTo(receiver.Activity);
+    }
+
+    private RequestUnansweredException CreateUnserved() =>
+        new($"Nobody serves channel '{Path}' any more: its last server, activity '{_lastServer}', has ended.");
+}
+
+/// <summary>A channel which wants to know when an activity that receives from it ends.</summary>
+internal interface IServedChannel
+{
+    void OnServerEnded(Strand server);
+}

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using Concurrency.Activities;
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Channels;
+
+/// <summary>A typed queue with waiters on both sides: rendezvous, bounded and unbounded are one algorithm.</summary>
+/// <remarks>
+/// <para>
+/// Everything is decided inside one gate, in the order of arrival, and resumed outside of it. A send looks for a waiting
+/// receiver, then for room, then waits; a receive looks for an item, then for a waiting sender, then waits. Whoever makes room
+/// moves the oldest waiting sender's item in, so that items stay in the order of their sends.
+/// </para>
+/// <para>
+/// A cancellation claims its wait outside of the gate and then comes in to unlink it; whoever meets such a wait inside skips it
+/// and serves the next. So an item is handed over only to a wait which was claimed for it, and is never lost.
+/// </para>
+/// <para>The parts: <c>Channel.Receiving.cs</c>, <c>Channel.Sending.cs</c>, <c>Channel.Completing.cs</c>, <c>Channel.Serving.cs</c>.</para>
+/// </remarks>
+// Invariants, under _gate:
+//   _items.Count <= Capacity.
+//   A receiver waits only while there is no item and no sender waits.
+//   A sender waits only while the channel is full and not completed.
+//   Sent = Received + _items.Count + Dropped + Undelivered.
+[DebuggerDisplay("{Path,nq}: {_items.Count} of {_capacity} items, completed: {_isCompleted}")]
+internal sealed partial class Channel<T> : IChannel<T>, ICoordinationObject, IWaitTarget, IServedChannel, IChannelCompletion
+{
+    private readonly Lock _gate = new();
+    private readonly ConcurrencyRuntime _runtime;
+    private readonly ObjectName _name;
+    private readonly int _capacity;
+    private readonly ChannelFullMode _fullMode;
+    private readonly Action<T>? _droppedCallback;
+    private Ring<T> _items = new();
+    private WaitQueue _receivers;
+    private WaitQueue _senders;
+    private WaitQueue _receiveWatchers;
+    private WaitQueue _sendWatchers;
+    private long _sent;
+    private long _received;
+    private long _dropped;
+    private long _undelivered;
+    private bool _isCompleted;
+    private Exception? _error;
+
+    public Channel(ConcurrencyRuntime runtime, ObjectName name, int capacity, ChannelOptions<T> options)
+    {
+        _runtime = runtime;
+        _name = name;
+        _capacity = capacity;
+        _fullMode = options.FullMode;
+        _droppedCallback = options.Dropped;
+    }
+
+    public string Path => _name.Path;
+
+    public TimeProvider TimeProvider => _runtime.TimeProvider;
+
+    private bool IsFull => _items.Count >= _capacity;
+
+    public ChannelSnapshot GetSnapshot()
+    {
+        Preempt(OperationKind.Read);
+        lock (_gate)
+        {
+            AssertInvariants();
+            return new(
+                Path,
+                _capacity,
+                _items.Count,
+                _senders.Count,
+                _receivers.Count,
+                _sent,
+                _received,
+                _dropped,
+                _undelivered,
+                _isCompleted);
+        }
+    }
+
+    public override string ToString() => $"{Path} ({_items.Count} items)";
+
+    void IWaitTarget.Abandon(Wait wait)
+    {
+        lock (_gate)
+        {
+            switch (wait.Kind)
+            {
+                case OperationKind.Send:
+                    _senders.Remove(wait);
+                    break;
+                case OperationKind.WaitToSend:
+                    _sendWatchers.Remove(wait);
+                    break;
+                case OperationKind.WaitToReceive:
+                    _receiveWatchers.Remove(wait);
+                    break;
+                default:
+                    _receivers.Remove(wait);
+                    (wait as BatchWait<T>)?.KeepItems();
+                    break;
+            }
+
+            AssertInvariants();
+        }
+    }
+
+    private void Preempt(OperationKind kind) => _runtime.Seam?.Preempt(new(kind, this));
+
+    [Conditional("DEBUG")]
+    private void AssertInvariants()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "Invariants only hold inside the gate.");
+        Debug.Assert(_items.Count <= _capacity, "A channel never holds more than its capacity.");
+        Debug.Assert(_items.Count == 0 || !HasLive(_receivers), "Nobody waits to receive while there is an item.");
+        Debug.Assert(IsFull || !HasLive(_senders), "Nobody waits to send while there is room.");
+        Debug.Assert(!HasLive(_senders) || !HasLive(_receivers), "Senders and receivers never wait for one another.");
+        Debug.Assert(!_isCompleted || !HasLive(_senders), "Nobody waits to send to a completed channel.");
+        Debug.Assert(_sent == _received + _items.Count + _dropped + _undelivered, "Every item is somewhere.");
+    }
+
+    // A wait that its cancellation has claimed stands in the queue until it is unlinked, and no longer counts.
+    private static bool HasLive(WaitQueue queue)
+    {
+        for (var wait = queue.Head; wait is not null; wait = (Wait?)wait.Next)
+        {
+            if (!wait.IsClaimed)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Concurrency.Diagnostics;
+
+/// <summary>What the runtime logs, under the category <c>Concurrency</c>.</summary>
+internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
+{
+    private readonly ILogger _logger = loggerFactory.CreateLogger("Concurrency");
+
+    [LoggerMessage(1, LogLevel.Error, "Activity {Path} failed, and nobody awaits it")]
+    public partial void UnawaitedFailure(Exception exception, string path);
+
+    [LoggerMessage(2, LogLevel.Warning, "Activity {Path} failed further after its first failure")]
+    public partial void FurtherFailure(Exception exception, string path);
+
+    [LoggerMessage(3, LogLevel.Error, "{Report}")]
+    public partial void DidNotStop(StopReport report);
+
+    [LoggerMessage(4, LogLevel.Error, "The call-back for items dropped by channel {Path} failed")]
+    public partial void DroppedCallbackFailed(Exception exception, string path);
+}

@@ -1,0 +1,69 @@
+using Concurrency.Backends;
+using Concurrency.Placement;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Concurrency;
+
+/// <summary>What a <see cref="ConcurrencyRuntime"/> is made of.</summary>
+public sealed class ConcurrencyBuilder
+{
+    /// <summary>The default of <see cref="Grace"/>: 20 seconds.</summary>
+    public static TimeSpan DefaultGrace { get; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where all time comes from. The default is <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider TimeProvider
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = TimeProvider.System;
+
+    /// <summary>Where failures that nobody awaits, and activities that do not stop, are logged. The default drops them.</summary>
+    public ILoggerFactory LoggerFactory
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = NullLoggerFactory.Instance;
+
+    /// <summary>The backends by name, compared without case. <c>UseThreads()</c> and <c>UseTasks()</c> add the two usual ones.</summary>
+    public IReadOnlyDictionary<string, IActivityBackend> Backends => MutableBackends;
+
+    /// <summary>
+    /// The backend of an activity with an asynchronous body for which neither a rule nor a hint names one. The default is
+    /// <c>Task</c>, or the only backend there is.
+    /// </summary>
+    public string? DefaultBackend { get; set; }
+
+    /// <summary>What the deployer decided. The default, <see langword="null"/>, leaves all to the code.</summary>
+    public IPlacementPolicy? Placement { get; set; }
+
+    /// <summary>
+    /// The point in front of every operation, for a backend which chooses schedules on purpose. The default,
+    /// <see langword="null"/>, is none, and costs nothing.
+    /// </summary>
+    public IOperationSeam? Seam { get; set; }
+
+    /// <summary>
+    /// How long disposing the runtime waits for activities to end before it reports those which did not. Zero or more; the
+    /// default is 20 seconds.
+    /// </summary>
+    public TimeSpan Grace
+    {
+        get;
+        set => field = value >= TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A grace period cannot be negative.");
+    } = DefaultGrace;
+
+    internal Dictionary<string, IActivityBackend> MutableBackends { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds a backend, in place of one with the same name.</summary>
+    /// <param name="backend">The backend.</param>
+    /// <returns>The builder.</returns>
+    public ConcurrencyBuilder UseBackend(IActivityBackend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        MutableBackends[backend.Name] = backend;
+        return this;
+    }
+}

@@ -1,0 +1,216 @@
+using System.Threading.Channels;
+using Concurrency.Activities;
+using Concurrency.Backends;
+using Concurrency.Channels;
+using Concurrency.Diagnostics;
+using Concurrency.Placement;
+using Concurrency.Timing;
+using Concurrency.Waiting;
+
+namespace Concurrency;
+
+/// <summary>The library at work: its backends, the roots of the activity tree, and its timers.</summary>
+/// <remarks>
+/// A host makes one through <c>AddConcurrency()</c>; without a host use <see cref="Create"/>. Disposing it stops what still
+/// runs (<see cref="StopAsync"/> with the grace period of its builder), and logs what did not stop.
+/// </remarks>
+public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDisposable
+{
+    private readonly RootSet _roots;
+    private readonly TimeSpan _grace;
+
+    /// <summary>Makes a runtime.</summary>
+    /// <param name="builder">What it is made of. Later changes of the builder have no effect.</param>
+    /// <exception cref="InvalidOperationException">There is no backend, or none with the default's name.</exception>
+    public ConcurrencyRuntime(ConcurrencyBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        TimeProvider = builder.TimeProvider;
+        Backends = new Dictionary<string, IActivityBackend>(builder.MutableBackends, StringComparer.OrdinalIgnoreCase);
+        DefaultBackend = FindDefaultBackend(builder);
+        Placement = builder.Placement;
+        Seam = builder.Seam;
+        Log = new(builder.LoggerFactory);
+        Timers = new(builder.TimeProvider);
+        Delays = new(Timers);
+        _grace = builder.Grace;
+        _roots = new(this);
+    }
+
+    /// <inheritdoc/>
+    public TimeProvider TimeProvider { get; }
+
+    internal IReadOnlyDictionary<string, IActivityBackend> Backends { get; }
+
+    internal IActivityBackend DefaultBackend { get; }
+
+    internal IPlacementPolicy? Placement { get; }
+
+    internal IOperationSeam? Seam { get; }
+
+    internal RuntimeLog Log { get; }
+
+    internal TimerQueue Timers { get; }
+
+    internal DelayTarget Delays { get; }
+
+    /// <summary>Makes a runtime without a host.</summary>
+    /// <example>
+    /// <code>await using var concurrency = ConcurrencyRuntime.Create(c => c.UseThreads().UseTasks());</code>
+    /// </example>
+    /// <param name="configure">Sets up the builder; must add at least one backend.</param>
+    public static ConcurrencyRuntime Create(Action<ConcurrencyBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var builder = new ConcurrencyBuilder();
+        configure(builder);
+        return new(builder);
+    }
+
+    /// <inheritdoc/>
+    public IActivity Start(string name, Func<IActivityScope, ValueTask> body, ActivityOptions? options = null) =>
+        Launcher.Start(this, parent: null, name, body, isBlocking: false, options);
+
+    /// <inheritdoc/>
+    public IActivity<T> Start<T>(string name, Func<IActivityScope, ValueTask<T>> body, ActivityOptions? options = null) =>
+        Launcher.Start<T>(this, parent: null, name, body, isBlocking: false, options);
+
+    /// <inheritdoc/>
+    public IActivityGroup Start(
+        string name, Func<IActivityScope, ValueTask> body, int instances, ActivityOptions? options = null) =>
+        Launcher.StartGroup(this, parent: null, name, body, isBlocking: false, instances, options);
+
+    /// <inheritdoc/>
+    public IActivity StartBlocking(string name, Action<IActivityScope> body, ActivityOptions? options = null) =>
+        Launcher.Start(this, parent: null, name, body, isBlocking: true, options);
+
+    /// <inheritdoc/>
+    public IActivity<T> StartBlocking<T>(string name, Func<IActivityScope, T> body, ActivityOptions? options = null) =>
+        Launcher.Start<T>(this, parent: null, name, body, isBlocking: true, options);
+
+    /// <inheritdoc/>
+    public IActivityGroup StartBlocking(
+        string name, Action<IActivityScope> body, int instances, ActivityOptions? options = null) =>
+        Launcher.StartGroup(this, parent: null, name, body, isBlocking: true, instances, options);
+
+    /// <inheritdoc/>
+    public ValueTask RunAsync(
+        string name,
+        Func<IActivityScope, ValueTask> body,
+        ActivityOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Launcher.RunAsync(this, FindCaller(), name, body, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<T> RunAsync<T>(
+        string name,
+        Func<IActivityScope, ValueTask<T>> body,
+        ActivityOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Launcher.RunAsync<T>(this, FindCaller(), name, body, options, cancellationToken);
+
+    /// <inheritdoc/>
+    public IChannel<T> CreateChannel<T>(string name, ChannelOptions<T> options) => CreateChannel(parent: null, name, options);
+
+    /// <inheritdoc/>
+    public IChannelReader<T> Adapt<T>(string name, ChannelReader<T> reader) => Adapt(parent: null, name, reader);
+
+    /// <inheritdoc/>
+    public IChannelWriter<T> Adapt<T>(string name, ChannelWriter<T> writer) => Adapt(parent: null, name, writer);
+
+    /// <inheritdoc/>
+    public ValueTask<TReply> AskAsync<TRequest, TReply>(
+        IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
+        PendingRequest<TRequest, TReply>.AskAsync(this, server, request, cancellationToken);
+
+    /// <inheritdoc/>
+    public TReply Ask<TRequest, TReply>(
+        IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
+        PendingRequest<TRequest, TReply>.Ask(this, server, request, cancellationToken);
+
+    /// <summary>
+    /// Stops the runtime: no activity can be started any more, all are cancelled, and those which have not ended within the
+    /// grace period are reported. Channels and other objects stay usable.
+    /// </summary>
+    /// <param name="grace">How long to wait; zero or more.</param>
+    /// <returns>Who did not stop, and what each waits for.</returns>
+    public async Task<StopReport> StopAsync(TimeSpan grace)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        var ended = _roots.StopAll();
+        try
+        {
+            await ended.WaitAsync(grace, TimeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Reported below, by name.
+        }
+
+        return new(grace, _roots.Survey());
+    }
+
+    /// <summary>Stops the runtime, and logs which activities did not stop within its grace period.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var report = await StopAsync(_grace).ConfigureAwait(false);
+        if (!report.IsClean)
+            Log.DidNotStop(report);
+
+        Timers.Dispose();
+    }
+
+    /// <summary>As <see cref="DisposeAsync"/>, blocking the calling thread.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    internal (SiblingName Name, int Sequence) ReserveRoot(string name) => _roots.Reserve(name);
+
+    internal void ReleaseRoot(SiblingName name) => _roots.Release(name);
+
+    internal bool AddRoot(Strand root) => _roots.Add(root);
+
+    internal void OnRootEnded(Strand root) => _roots.Remove(root);
+
+    internal IChannel<T> CreateChannel<T>(Strand? parent, string name, ChannelOptions<T> options)
+    {
+        NameRules.Check(name);
+        ArgumentNullException.ThrowIfNull(options);
+        return ChannelFactory.Create(this, parent, name, options);
+    }
+
+    internal IChannelReader<T> Adapt<T>(Strand? parent, string name, ChannelReader<T> reader)
+    {
+        NameRules.Check(name);
+        ArgumentNullException.ThrowIfNull(reader);
+        return new AdaptedReader<T>(this, new(parent, name), reader);
+    }
+
+    internal IChannelWriter<T> Adapt<T>(Strand? parent, string name, ChannelWriter<T> writer)
+    {
+        NameRules.Check(name);
+        ArgumentNullException.ThrowIfNull(writer);
+        return new AdaptedWriter<T>(this, new(parent, name), writer);
+    }
+
+    // An activity of another runtime is a foreign caller here.
+    private Strand? FindCaller() =>
+        PerThread.Current.Scope?.Activity is { } activity && ReferenceEquals(activity.Runtime, this) && !activity.IsEnded
+            ? activity
+            : null;
+
+    private static IActivityBackend FindDefaultBackend(ConcurrencyBuilder builder)
+    {
+        var backends = builder.MutableBackends;
+        if (backends.Count == 0)
+            throw new InvalidOperationException("A runtime needs a backend: call UseTasks(), UseThreads() or UseBackend().");
+
+        if (builder.DefaultBackend is null && !backends.ContainsKey("Task") && backends.Count == 1)
+            return backends.Values.Single();
+
+        var name = builder.DefaultBackend ?? "Task";
+        return backends.TryGetValue(name, out var backend)
+            ? backend
+            : throw new InvalidOperationException(
+                $"The default backend '{name}' is not a backend. Known: {string.Join(", ", backends.Keys)}.");
+    }
+}

@@ -1,0 +1,95 @@
+using Concurrency.Activities;
+
+namespace Concurrency;
+
+/// <summary>The living roots of a runtime.</summary>
+internal sealed class RootSet(ConcurrencyRuntime runtime)
+{
+    // Invariant, under _gate: _reserved counts the roots in the family and those about to be added.
+    private readonly Lock _gate = new();
+    private readonly Family _family = new(parent: null, runtime);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _reserved;
+    private bool _isStopped;
+
+    public (SiblingName Name, int Sequence) Reserve(string name)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isStopped, runtime);
+            _reserved++;
+            return _family.Reserve(name);
+        }
+    }
+
+    public void Release(SiblingName name)
+    {
+        lock (_gate)
+            _family.Release(name);
+
+        Leave();
+    }
+
+    /// <returns>Whether the runtime was stopped meanwhile, so that the caller has to cancel the root.</returns>
+    public bool Add(Strand root)
+    {
+        lock (_gate)
+        {
+            _family.Add(root);
+            return _isStopped;
+        }
+    }
+
+    public void Remove(Strand root)
+    {
+        lock (_gate)
+            _family.Remove(root);
+
+        Leave();
+    }
+
+    /// <summary>Cancels all roots; none can be added any more.</summary>
+    /// <returns>Completes when the last has ended.</returns>
+    public Task StopAll()
+    {
+        List<Strand> roots = [];
+        bool isEmpty;
+        lock (_gate)
+        {
+            _isStopped = true;
+            _family.CopyTo(roots);
+            isEmpty = _reserved == 0;
+        }
+
+        foreach (var root in roots)
+            root.CancelTree();
+
+        if (isEmpty)
+            _ended.TrySetResult();
+
+        return _ended.Task;
+    }
+
+    /// <summary>What lives, parents before children.</summary>
+    public IReadOnlyList<ActivitySnapshot> Survey()
+    {
+        List<Strand> living = [];
+        lock (_gate)
+            _family.CopyTo(living);
+
+        for (var next = 0; next < living.Count; next++)
+            living[next].CopyChildrenTo(living);
+
+        return [.. living.Where(activity => !activity.IsEnded).Select(activity => activity.CreateSnapshot())];
+    }
+
+    private void Leave()
+    {
+        bool isLast;
+        lock (_gate)
+            isLast = --_reserved == 0 && _isStopped;
+
+        if (isLast)
+            _ended.TrySetResult();
+    }
+}

@@ -1,0 +1,20 @@
+namespace Concurrency.Timing;
+
+/// <summary>A moment at which something is called, once.</summary>
+internal sealed class TimerEntry(long due, long sequence, Action<object?> callback, object? state)
+{
+    public const int NotQueued = -1;
+
+    /// <summary>The time stamp before which it must not fire.</summary>
+    public long Due { get; } = due;
+
+    /// <summary>Tells apart what is due at the same moment: first started, first fired.</summary>
+    public long Sequence { get; } = sequence;
+
+    /// <summary>Its place in the heap. Guarded by the queue's gate.</summary>
+    public int Index { get; set; } = NotQueued;
+
+    public void Fire() => callback(state);
+
+    public bool IsBefore(TimerEntry other) => Due < other.Due || (Due == other.Due && Sequence < other.Sequence);
+}

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using Concurrency.Backends;
+
+namespace Concurrency.Waiting;
+
+/// <summary>Asynchronous verbs under a seam: the verb returns at once, and takes effect when the seam says so.</summary>
+internal static class Deferral
+{
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ValueTask Take(IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask> effect)
+    {
+        var relay = new RelayWait(target, kind);
+        return seam.TryDefer(new(kind, target), () => relay.Begin(effect())) ? relay.AsVoidValueTask() : effect();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static ValueTask<T> Take<T>(IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask<T>> effect)
+    {
+        var relay = new RelayWait<T>(target, kind);
+        return seam.TryDefer(new(kind, target), () => relay.Begin(effect())) ? relay.AsValueTask() : effect();
+    }
+}

@@ -1,0 +1,38 @@
+using Concurrency.Activities;
+
+namespace Concurrency.Waiting;
+
+/// <summary>Where the continuation of a foreign caller goes on: its context, its scheduler, or the pool.</summary>
+internal static class ForeignContext
+{
+    /// <summary>Gets what the usual awaiters would capture: null for the pool.</summary>
+    public static object? Capture()
+    {
+        // A blocking body has no context; one that is still ours belongs to an activity that cannot take it home any more.
+        if (SynchronizationContext.Current is { } context and not Scope && context.GetType() != typeof(SynchronizationContext))
+            return context;
+
+        return TaskScheduler.Current is { } scheduler && scheduler != TaskScheduler.Default ? scheduler : null;
+    }
+
+    public static void Post(object? context, Wait wait)
+    {
+        switch (context)
+        {
+            case SynchronizationContext foreign:
+                foreign.Post(static wait => ((Wait)wait!).RunContinuation(), wait);
+                break;
+            case TaskScheduler scheduler:
+                _ = Task.Factory.StartNew(
+                    static wait => ((Wait)wait!).RunContinuation(),
+                    wait,
+                    CancellationToken.None,
+                    TaskCreationOptions.DenyChildAttach,
+                    scheduler);
+                break;
+            default:
+                ThreadPool.UnsafeQueueUserWorkItem(wait, preferLocal: true);
+                break;
+        }
+    }
+}

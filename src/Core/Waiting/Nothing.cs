@@ -1,0 +1,4 @@
+namespace Concurrency.Waiting;
+
+/// <summary>The result of a wait without one.</summary>
+internal readonly struct Nothing;

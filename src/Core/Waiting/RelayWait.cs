@@ -1,0 +1,79 @@
+using Concurrency.Backends;
+
+namespace Concurrency.Waiting;
+
+/// <summary>A wait which ends as another value task does. Its continuation comes home like that of any wait.</summary>
+internal class RelayWait : Wait<Nothing>
+{
+    private ValueTask _inner;
+
+    public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind, owner: null);
+
+    public void Begin(ValueTask inner)
+    {
+        _inner = inner;
+        var awaiter = inner.GetAwaiter();
+        if (awaiter.IsCompleted)
+            Finish();
+        else
+            awaiter.UnsafeOnCompleted(Finish);
+    }
+
+    protected virtual void OnFinished()
+    {
+    }
+
+    /// <summary>What a failure of the inner task means to whoever awaits this.</summary>
+    protected virtual Exception Translate(Exception exception) => exception;
+
+    protected override void Release() => Close();
+
+    private void Finish()
+    {
+        OnFinished();
+        try
+        {
+            _inner.GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            Error = Translate(exception);
+        }
+
+        Settle();
+    }
+}
+
+/// <inheritdoc cref="RelayWait"/>
+internal sealed class RelayWait<T> : Wait<T>
+{
+    private ValueTask<T> _inner;
+
+    public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind, owner: null);
+
+    public void Begin(ValueTask<T> inner)
+    {
+        _inner = inner;
+        var awaiter = inner.GetAwaiter();
+        if (awaiter.IsCompleted)
+            Finish();
+        else
+            awaiter.UnsafeOnCompleted(Finish);
+    }
+
+    protected override void Release() => Close();
+
+    private void Finish()
+    {
+        try
+        {
+            Result = _inner.GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            Error = exception;
+        }
+
+        Settle();
+    }
+}

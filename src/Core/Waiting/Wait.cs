@@ -1,0 +1,360 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+using Concurrency.Activities;
+using Concurrency.Backends;
+
+namespace Concurrency.Waiting;
+
+/// <summary>One suspended operation: what stands in the queue of an object, whoever waits.</summary>
+/// <remarks>
+/// <para>
+/// A parked thread and a suspended task are the same wait; they differ in how it resumes. A thread is unparked; a continuation
+/// which was left at home is pushed to its strand as a step; that of a foreign caller goes where its await asked.
+/// </para>
+/// <para>
+/// The life of a wait. The verb, inside the object's gate, finds that it must wait: it rents a wait, opens it and enqueues it.
+/// Outside of the gate it publishes the wait: in its scope's list, so that cancelling the scope finds it, and on the caller's
+/// token. From then on a grant, a cancellation and a time-out race to claim it. The winner, and nobody else, unlinks it, sets
+/// its outcome and settles it; settling withdraws what publishing did, and resumes whoever waits. The waiter takes the outcome,
+/// and the wait goes back to the pool.
+/// </para>
+/// <para>
+/// Waits are pooled, so whoever held on to one may come late and find another operation in it. Therefore a claim names the
+/// version it means; the word below holds both. The one visitor who cannot name a version, a token's call-back, is kept out
+/// otherwise: a wait whose registration could not be taken back for certain is not pooled again.
+/// </para>
+/// </remarks>
+internal abstract class Wait : Step, IThreadPoolWorkItem
+{
+    //   Idle ──Open──▶ Waiting ──TryClaim──▶ Claimed ──Settle──▶ Settled ──Take──▶ Idle, one version on
+    //
+    // Armed, beside these, says that somebody has left a continuation or is parked; whichever of Settle and Arm comes second
+    // resumes. The version is above the bits.
+    private const long WaitingBit = 1;
+    private const long ClaimedBit = 2;
+    private const long SettledBit = 4;
+    private const long ArmedBit = 8;
+    private const int VersionShift = 4;
+
+    private long _word;
+    private Action<object?>? _continuation;
+    private object? _continuationState;
+
+    // Who is resumed: a Scope (home), a Parker (a blocked thread), a foreign SynchronizationContext or TaskScheduler, or null
+    // for the pool.
+    private object? _resumption;
+
+    private TokenRegistration? _registration;
+    private bool _usesToken;
+    private bool _isUnpoolable;
+    private int _since;
+
+    /// <summary>The previous wait in the object's queue. Guarded by the object's gate, as is <see cref="IsQueued"/>.</summary>
+    public Wait? QueuePrevious { get; set; }
+
+    public bool IsQueued { get; set; }
+
+    /// <summary>Neighbours in the list of the owner's waits. Guarded by the owner's gate, as is <see cref="Link"/>.</summary>
+    public Wait? OwnerNext { get; set; }
+
+    public Wait? OwnerPrevious { get; set; }
+
+    public OwnerLink Link { get; set; }
+
+    /// <summary>The scope that began the wait; null for a foreign caller.</summary>
+    public Scope? Owner { get; private set; }
+
+    public IWaitTarget Target { get; private set; } = null!;
+
+    public OperationKind Kind { get; private set; }
+
+    /// <summary>Whether it goes on when its owner is cancelled.</summary>
+    public Endurance Endurance { get; set; }
+
+    /// <summary>Null, an <see cref="Exception"/>, or an <see cref="ExceptionDispatchInfo"/>. Set by whoever claimed the wait.</summary>
+    public object? Error { get; set; }
+
+    public long Version => Volatile.Read(ref _word) >> VersionShift;
+
+    public short Token => (short)Version;
+
+    public bool IsClaimed => (Volatile.Read(ref _word) & ClaimedBit) != 0;
+
+    public bool IsSettled => (Volatile.Read(ref _word) & SettledBit) != 0;
+
+    /// <summary>How long it has been waiting.</summary>
+    public TimeSpan Elapsed => Clock.Since(Target.TimeProvider, _since);
+
+    // Left at home, it runs in the scope that awaits it; a yield runs in the scope that yields.
+    public override Scope Home => _resumption as Scope ?? Owner!;
+
+    /// <summary>Begins an operation that will be settled through an asynchronous continuation.</summary>
+    /// <param name="target">What it waits on.</param>
+    /// <param name="kind">What it does there.</param>
+    /// <param name="owner">The scope that begins it.</param>
+    /// <param name="usesToken">Whether <see cref="Publish"/> will get a token that can be cancelled.</param>
+    public void Open(IWaitTarget target, OperationKind kind, Scope? owner, bool usesToken) =>
+        Open(target, kind, owner, usesToken, WaitingBit);
+
+    /// <summary>Begins an operation for which the calling thread will park.</summary>
+    public void OpenBlocking(IWaitTarget target, OperationKind kind, PerThread thread, bool usesToken)
+    {
+        _resumption = thread.Parker;
+        Open(target, kind, thread.Scope, usesToken, WaitingBit | ArmedBit);
+    }
+
+    /// <summary>Begins an operation whose outcome nobody can change any more; only <see cref="Settle"/> is missing.</summary>
+    public void OpenClaimed(IWaitTarget target, OperationKind kind, Scope? owner) =>
+        Open(target, kind, owner, usesToken: false, WaitingBit | ClaimedBit);
+
+    /// <summary>Makes the wait known to its owner's cancellation and to the caller's token. Outside of all gates.</summary>
+    /// <remarks>Whichever is cancelled already ends the wait here.</remarks>
+    public void Publish(CancellationToken cancellationToken)
+    {
+        Owner?.Publish(this);
+        if (_usesToken && !_registration!.Register(this, cancellationToken))
+            _isUnpoolable = true;
+    }
+
+    /// <summary>Claims the wait in its present version: for those who found it in the object's queue, inside the gate.</summary>
+    public bool TryClaim() => TryClaim(Version);
+
+    /// <summary>Claims the wait if it is still in this version and nobody else has.</summary>
+    public bool TryClaim(long version)
+    {
+        var word = Volatile.Read(ref _word);
+        while (word >> VersionShift == version && (word & (WaitingBit | ClaimedBit)) == WaitingBit)
+        {
+            var seen = Interlocked.CompareExchange(ref _word, word | ClaimedBit, word);
+            if (seen == word)
+                return true;
+
+            word = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>The owner was cancelled, or its deadline passed. Outside of all gates.</summary>
+    public virtual void CancelFromOwner(long version, Scope scope)
+    {
+        if (TryClaim(version))
+            End(scope.CreateCancellation());
+    }
+
+    /// <summary>The caller's token was signalled.</summary>
+    public void CancelFromToken(CancellationToken token)
+    {
+        if (TryClaim())
+            End(new OperationCanceledException(token));
+    }
+
+    /// <summary>The time is up.</summary>
+    public void Expire(long version)
+    {
+        if (TryClaim(version))
+            End(error: null);
+    }
+
+    /// <summary>Publishes the outcome and resumes whoever waits. For whoever claimed the wait, once, outside of all gates.</summary>
+    public void Settle()
+    {
+        Debug.Assert(IsClaimed && !IsSettled, "Whoever claimed a wait settles it once.");
+        Owner?.Withdraw(this);
+        if (_usesToken && !_registration!.Close())
+            _isUnpoolable = true;
+
+        // A thread that wakes by an old permit may take the outcome, and the wait be reused, before we unpark it.
+        var parker = _resumption as Parker;
+        var before = Interlocked.Or(ref _word, SettledBit);
+        if ((before & ArmedBit) == 0)
+            return;
+
+        if (parker is not null)
+            parker.Unpark();
+        else
+            Resume();
+    }
+
+    /// <summary>Parks the calling thread until the wait is settled.</summary>
+    public void Block(CancellationToken cancellationToken)
+    {
+        Publish(cancellationToken);
+        var parker = (Parker)_resumption!;
+        var activity = Owner?.Activity;
+        var version = Version;
+        var isInterrupted = false;
+        activity?.BeginPark();
+        while (!IsSettled)
+        {
+            try
+            {
+                parker.Park();
+            }
+            catch (ThreadInterruptedException interrupt)
+            {
+                // Claimed by somebody else at the same moment: that outcome stands, and the interrupt is kept for later.
+                isInterrupted = true;
+                EndByInterrupt(version, interrupt);
+            }
+        }
+
+        activity?.EndPark();
+        if (isInterrupted && Error is not ThreadInterruptedException)
+            Thread.CurrentThread.Interrupt();
+    }
+
+    public ValueTaskSourceStatus GetStatus(short token)
+    {
+        var word = Volatile.Read(ref _word);
+        if ((short)(word >> VersionShift) != token)
+            ThrowMisused();
+
+        return (word & SettledBit) == 0 ? ValueTaskSourceStatus.Pending
+            : Error is null ? ValueTaskSourceStatus.Succeeded
+            : Error is OperationCanceledException ? ValueTaskSourceStatus.Canceled
+            : ValueTaskSourceStatus.Faulted;
+    }
+
+    public void OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        if ((short)Version != token)
+            ThrowMisused();
+
+        var thread = PerThread.Current;
+        if (thread.Scope is { } home && home.Activity.ComesHome)
+        {
+            _resumption = home;
+            thread.LastAwaiter = state;
+        }
+        else
+        {
+            _resumption = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0
+                ? ForeignContext.Capture()
+                : null;
+        }
+
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            (continuation, state) = FlowingContinuation.Wrap(continuation, state);
+
+        _continuation = continuation;
+        _continuationState = state;
+        var before = Interlocked.Or(ref _word, ArmedBit);
+        if ((before & ArmedBit) != 0)
+            ThrowMisused();
+
+        if ((before & SettledBit) != 0)
+            Resume();
+    }
+
+    // As a step of the strand: runs what was left here, or, for a yield, lets it go on.
+    public override void Run()
+    {
+        if (IsSettled)
+            RunContinuation();
+        else
+            Settle();
+    }
+
+    void IThreadPoolWorkItem.Execute() => RunContinuation();
+
+    public void RunContinuation() => _continuation!(_continuationState);
+
+    /// <summary>The parked thread was interrupted.</summary>
+    protected virtual void EndByInterrupt(long version, ThreadInterruptedException interrupt)
+    {
+        if (TryClaim(version))
+            End(interrupt);
+    }
+
+    /// <summary>Checks that the caller may take the outcome.</summary>
+    protected void CheckSettled(short token)
+    {
+        var word = Volatile.Read(ref _word);
+        if ((short)(word >> VersionShift) != token || (word & SettledBit) == 0)
+            ThrowMisused();
+    }
+
+    /// <summary>Forgets the operation.</summary>
+    /// <returns>Whether the wait may be used for another one.</returns>
+    protected bool Close()
+    {
+        _continuation = null;
+        _continuationState = null;
+        _resumption = null;
+        Owner = null;
+        Error = null;
+        Endurance = Endurance.None;
+        Volatile.Write(ref _word, Version << VersionShift);
+        return !_isUnpoolable;
+    }
+
+    protected static void ThrowIfFailed(object? error)
+    {
+        if (error is null)
+            return;
+
+        if (error is ExceptionDispatchInfo first)
+            first.Throw();
+
+        ExceptionDispatchInfo.Throw((Exception)error);
+    }
+
+    private void Open(IWaitTarget target, OperationKind kind, Scope? owner, bool usesToken, long bits)
+    {
+        Target = target;
+        Kind = kind;
+        Owner = owner;
+        Link = OwnerLink.None;
+        _since = Clock.Now(target.TimeProvider);
+        _usesToken = usesToken;
+        if (usesToken)
+            (_registration ??= new()).Reset();
+
+        Volatile.Write(ref _word, ((Version + 1) << VersionShift) | bits);
+    }
+
+    private void End(Exception? error)
+    {
+        Error = error;
+        Target.Abandon(this);
+        Settle();
+    }
+
+    private void Resume()
+    {
+        if (_resumption is Scope home)
+            home.Activity.Push(this);
+        else
+            ForeignContext.Post(_resumption, this);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowMisused() =>
+        throw new InvalidOperationException(
+            "This ValueTask was awaited twice, or read before it completed. Await each one once, or take AsTask().");
+}
+
+/// <summary>Whether a wait is in its owner's list. Settling may come before publishing, and closes the list to it.</summary>
+internal enum OwnerLink : byte
+{
+    None,
+    Linked,
+    Closed,
+}
+
+/// <summary>What a wait does when the scope that began it is cancelled.</summary>
+internal enum Endurance : byte
+{
+    /// <summary>It ends.</summary>
+    None,
+
+    /// <summary>It goes on when the activity is cancelled, because what it waits for is cancelled with it and ends first.</summary>
+    EndsFirst,
+
+    /// <summary>It goes on: what it waits for is cancelled by a link of its own.</summary>
+    Always,
+}

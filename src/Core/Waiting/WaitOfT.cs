@@ -1,0 +1,39 @@
+using System.Threading.Tasks.Sources;
+
+namespace Concurrency.Waiting;
+
+/// <summary>A wait with a result: what was received, or, for a send, the item on offer.</summary>
+internal class Wait<T> : Wait, IValueTaskSource<T>, IValueTaskSource
+{
+    public T? Result { get; set; }
+
+    public ValueTask<T> AsValueTask() => new(this, Token);
+
+    public ValueTask AsVoidValueTask() => new(this, Token);
+
+    public T GetResult(short token)
+    {
+        CheckSettled(token);
+        var error = Error;
+        var result = Result!;
+        Release();
+        ThrowIfFailed(error);
+        return result;
+    }
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+
+    /// <summary>Parks the calling thread until the outcome is there, and takes it.</summary>
+    public T BlockForResult(CancellationToken cancellationToken)
+    {
+        Block(cancellationToken);
+        return GetResult(Token);
+    }
+
+    protected virtual void Release()
+    {
+        Result = default;
+        if (Close())
+            WaitPool<Wait<T>>.Return(this);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Concurrency.Hosting;
+
+/// <summary>Reads single values and checks keys.</summary>
+internal static class NodeReader
+{
+    /// <summary>Whether the node is set to one value, as it should be if it is there at all.</summary>
+    public static bool TryGetValue(
+        ConfigurationNode? node, string allowed, ProblemList problems, [NotNullWhen(true)] out string? value)
+    {
+        value = null;
+        if (node is null)
+            return false;
+
+        if (node.Children.Count > 0)
+        {
+            problems.ValueExpected(node, allowed);
+            return false;
+        }
+
+        value = node.Value;
+        return value is not null;
+    }
+
+    public static int? ReadInt32(ConfigurationNode? node, int min, int max, ProblemList problems)
+    {
+        var allowed = string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}");
+        if (!TryGetValue(node, allowed, problems, out var value))
+            return null;
+
+        if (int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max)
+            return number;
+
+        problems.NotAllowed(node!, allowed);
+        return null;
+    }
+
+    /// <summary>Reads a time span of zero or more.</summary>
+    /// <remarks>A plain number is refused: the format takes it for days, whoever wrote it meant seconds.</remarks>
+    public static TimeSpan? ReadTimeSpan(ConfigurationNode? node, TimeSpan max, ProblemList problems)
+    {
+        var allowed = $"a time span from 00:00:00 to {max:c}, such as 00:00:20";
+        if (!TryGetValue(node, allowed, problems, out var value))
+            return null;
+
+        if (value.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var time)
+            && time >= TimeSpan.Zero
+            && time <= max)
+            return time;
+
+        problems.NotAllowed(node!, allowed);
+        return null;
+    }
+
+    /// <summary>Reports a value beside or instead of keys, and keys nobody knows.</summary>
+    public static void CheckObject(ConfigurationNode node, IReadOnlyList<string> keys, ProblemList problems)
+    {
+        if (node.Value is not null)
+            problems.ObjectExpected(node);
+
+        CheckKeys(node, keys, problems);
+    }
+
+    /// <summary>Reports keys nobody knows.</summary>
+    public static void CheckKeys(ConfigurationNode node, IReadOnlyList<string> keys, ProblemList problems)
+    {
+        foreach (var child in node.Children)
+        {
+            if (!keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+                problems.UnknownKey(child, keys);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Concurrency.Backends;
+using Concurrency.Threads;
+
+namespace Concurrency.Hosting;
+
+/// <summary>Reads the whole section.</summary>
+internal static class SectionReader
+{
+    /// <summary>The largest <c>MaxThreads</c>.</summary>
+    public const int MaxMaxThreads = 1_000_000;
+
+    private const string DefaultBackend = "DefaultBackend";
+    private const string MaxThreads = "MaxThreads";
+    private const string Backends = "Backends";
+    private const string Activities = "Activities";
+    private const string Channels = "Channels";
+    private const string Shutdown = "Shutdown";
+    private const string Grace = "Grace";
+
+    private static readonly string[] s_keys = [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown];
+    private static readonly string[] s_shutdownKeys = [Grace];
+
+    /// <summary>The longest grace period: what a timer can take, in whole days.</summary>
+    public static TimeSpan MaxGrace { get; } = TimeSpan.FromDays(24);
+
+    /// <summary>Reads all of it. The result is usable if there are no problems.</summary>
+    public static ConcurrencyOptions Read(
+        ConfigurationNode section, IEnumerable<IActivityBackendKind> kinds, ProblemList problems)
+    {
+        NodeReader.CheckObject(section, s_keys, problems);
+        ReadMaxThreads(section, problems);
+        var backends = new BackendReader(kinds, problems).Read(section[Backends]);
+        var defaultBackend = backends.ReadName(section[DefaultBackend], problems);
+        var rules = new RuleReader(backends, problems);
+        var placement = new PlacementRules(
+            rules.ReadActivities(section[Activities]), rules.ReadChannels(section[Channels]));
+        return new([.. backends.All], defaultBackend, placement, ReadGrace(section[Shutdown], problems));
+    }
+
+    /// <summary>Reads the limit alone: the backends, which the rest is checked against, are made with it.</summary>
+    public static int ReadMaxThreads(ConfigurationNode section, ProblemList problems) =>
+        NodeReader.ReadInt32(section[MaxThreads], min: 1, MaxMaxThreads, problems) ?? ThreadLimit.DefaultMaxThreads;
+
+    private static TimeSpan ReadGrace(ConfigurationNode? shutdown, ProblemList problems)
+    {
+        if (shutdown is null)
+            return ConcurrencyBuilder.DefaultGrace;
+
+        if (shutdown.Value is not null)
+            problems.ObjectExpected(shutdown, Grace);
+
+        NodeReader.CheckKeys(shutdown, s_shutdownKeys, problems);
+        return NodeReader.ReadTimeSpan(shutdown[Grace], MaxGrace, problems) ?? ConcurrencyBuilder.DefaultGrace;
+    }
+}

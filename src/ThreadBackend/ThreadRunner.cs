@@ -1,0 +1,80 @@
+using Concurrency.Backends;
+using Microsoft.Extensions.Logging;
+
+namespace Concurrency.Threads;
+
+/// <summary>The thread of one activity: runs its steps, and parks between them.</summary>
+/// <remarks>
+/// While it is parked it does not hold the activity; who schedules brings it along. So a permit left over in the parker, or an
+/// interrupt, wakes the thread but never runs steps.
+/// </remarks>
+internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit, Func<ILoggerFactory> loggerFactory)
+    : IActivityRunner
+{
+    private readonly Parker _parker = new();
+
+    // Set by Schedule, taken by the thread. It may be set again before RunSteps has returned that it is idle.
+    private IRunnableActivity? _scheduled;
+
+    public void Schedule(IRunnableActivity activity)
+    {
+        Volatile.Write(ref _scheduled, activity);
+        _parker.Unpark();
+    }
+
+    public void Reschedule(IRunnableActivity activity) => Schedule(activity);
+
+    /// <summary>What the thread does.</summary>
+    public void Run()
+    {
+        try
+        {
+            if (cpus is not null && Affinity.TrySetCurrentThread(cpus) is { } reason)
+                ThreadBackendLog.AffinityRefused(loggerFactory().CreateLogger<ThreadBackend>(), path, cpus, reason);
+
+            while (RunUntilIdle(WaitForSchedule()))
+            {
+            }
+        }
+        finally
+        {
+            limit.Release();
+        }
+    }
+
+    /// <returns>Whether the activity goes on; <see langword="false"/> when it has ended.</returns>
+    private static bool RunUntilIdle(IRunnableActivity activity)
+    {
+        while (true)
+        {
+            switch (activity.RunSteps())
+            {
+                case StepsOutcome.Idle:
+                    return true;
+                case StepsOutcome.Ended:
+                    return false;
+                default:
+                    Thread.Yield();
+                    break;
+            }
+        }
+    }
+
+    private IRunnableActivity WaitForSchedule()
+    {
+        while (true)
+        {
+            if (Interlocked.Exchange(ref _scheduled, null) is { } activity)
+                return activity;
+
+            try
+            {
+                _parker.Park();
+            }
+            catch (ThreadInterruptedException)
+            {
+                // It was aimed at a thread which was idle: there is nothing to interrupt.
+            }
+        }
+    }
+}
