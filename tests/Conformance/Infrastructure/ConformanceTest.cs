@@ -1,0 +1,51 @@
+namespace Concurrency.Tests.Conformance;
+
+/// <summary>A runtime for each test, and ways to wait for what a test waits for.</summary>
+public abstract class ConformanceTest : IAsyncDisposable
+{
+    // Far beyond anything a test takes: it ends a test that hangs, and decides nothing else.
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private ConcurrencyRuntime? _runtime;
+
+    protected ConcurrencyRuntime Runtime => _runtime ??= CreateRuntime();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_runtime is not null)
+            await _runtime.DisposeAsync();
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Waits for the outcome of a role, and fails instead of hanging.</summary>
+    protected static Task Ended(Role role) => role.Completion.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits for the outcomes of all roles; throws the first failure.</summary>
+    protected static Task Ended(params Role[] roles) =>
+        Task.WhenAll(roles.Select(role => role.Completion)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until others have brought about a state, and fails if they do not.</summary>
+    protected static async Task Until(Func<bool> state)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (!state())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(deadline) < Patience, "The state did not come about.");
+            await Task.Yield();
+        }
+    }
+
+    protected virtual ConcurrencyRuntime CreateRuntime() =>
+        ConcurrencyRuntime.Create(builder =>
+        {
+            builder.UseThreads().UseTasks();
+            Configure(builder);
+        });
+
+    protected virtual void Configure(ConcurrencyBuilder builder)
+    {
+    }
+
+    protected Role Start(Mode mode, string name, Func<Verbs, ValueTask> code) => Role.Start(Runtime, mode, name, code);
+}
