@@ -102,12 +102,12 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
                 if (_bodyState == BodyState.Running && _body is Task { IsCompleted: true } task)
                     OnBodyCompleted(task);
 
+                if ((thread.IsYieldRequested || thread.Budget <= 0) && _steps.HasSteps)
+                    return StepsOutcome.Yielded;
+
                 if (_steps.Take() is { } step)
                 {
                     RunStep(thread, step);
-                    if ((thread.IsYieldRequested || thread.Budget <= 0) && _steps.HasSteps)
-                        return YieldTurn(executionContext);
-
                     continue;
                 }
 
@@ -128,13 +128,6 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
             thread.LastAwaiter = null;
             SynchronizationContext.SetSynchronizationContext(outerContext);
         }
-    }
-
-    // Gives way with steps left. The body may just have completed; then its end is a matter of the next turn.
-    private static StepsOutcome YieldTurn(ExecutionContext? executionContext)
-    {
-        RestoreContext(executionContext);
-        return StepsOutcome.Yielded;
     }
 
     // What a step changed in the execution context must not leak into the next one; asynchronous methods see to their own.
