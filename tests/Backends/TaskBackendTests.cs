@@ -1,0 +1,191 @@
+using System.Collections.Concurrent;
+using Concurrency.Backends;
+using Concurrency.Tasks;
+
+namespace Concurrency.Tests.Backends;
+
+public sealed class TaskBackendTests
+{
+    [Fact]
+    public void Its_activities_have_neither_stacks_nor_threads()
+    {
+        var backend = new TaskBackend("cpu", new());
+
+        Assert.Equal("cpu", backend.Name);
+        Assert.False(backend.HasStacks);
+        Assert.False(backend.HasThreads);
+    }
+
+    [Fact]
+    public void A_degree_of_parallelism_is_one_at_least()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new TaskBackendOptions { MaxDegreeOfParallelism = 0 });
+        Assert.Null(new TaskBackendOptions().MaxDegreeOfParallelism);
+    }
+
+    [Fact]
+    public void A_builder_gets_the_usual_backend_and_named_variants()
+    {
+        var builder = new ConcurrencyBuilder().UseTasks().UseTasks("cpu", new() { MaxDegreeOfParallelism = 2 });
+
+        Assert.Equal(["Task", "cpu"], builder.Backends.Keys);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Turns_run_on_the_pool_and_never_on_the_stack_of_schedule(int? max)
+    {
+        var backend = Backend(max);
+        using var ran = new ManualResetEvent(false);
+        var activity = new FakeActivity("a", _ =>
+        {
+            ran.Set();
+            return StepsOutcome.Ended;
+        });
+        activity.On(backend).Schedule();
+        Eventually.Signaled(ran);
+
+        Assert.True(Assert.Single(activity.Threads).IsThreadPoolThread);
+        Assert.NotSame(Thread.CurrentThread, activity.Threads.Single());
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Everything_runs_and_no_more_at_once_than_allowed(int? max)
+    {
+        const int Activities = 500;
+        const int Turns = 40;
+        var backend = Backend(max);
+        var running = 0;
+        var most = 0;
+        using var ended = new CountdownEvent(Activities);
+        var activities = Enumerable.Range(0, Activities).Select(i => new FakeActivity($"a[{i}]", turn =>
+        {
+            InterlockedMax(ref most, Interlocked.Increment(ref running));
+            Thread.SpinWait(20);
+            Interlocked.Decrement(ref running);
+            if (turn < Turns)
+                return StepsOutcome.Yielded;
+
+            ended.Signal();
+            return StepsOutcome.Ended;
+        }).On(backend)).ToArray();
+
+        Parallel.ForEach(activities, activity => activity.Schedule());
+        Eventually.Signaled(ended.WaitHandle);
+
+        Assert.All(activities, activity => Assert.Equal(Turns, activity.Turns));
+        Assert.InRange(most, 1, max ?? Activities);
+    }
+
+    [Fact]
+    public void As_many_run_at_once_as_are_allowed()
+    {
+        var backend = Backend(2);
+        using var together = new Barrier(2);
+        using var ended = new CountdownEvent(2);
+        for (var i = 0; i < 2; i++)
+        {
+            new FakeActivity($"a[{i}]", _ =>
+            {
+                together.SignalAndWait();
+                ended.Signal();
+                return StepsOutcome.Ended;
+            }).On(backend).Schedule();
+        }
+
+        Eventually.Signaled(ended.WaitHandle);
+    }
+
+    [Fact]
+    public void A_schedule_as_the_last_worker_leaves_is_not_lost()
+    {
+        const int Rounds = 5_000;
+        var backend = Backend(1);
+        var activity = new FakeActivity("a", _ => StepsOutcome.Idle).On(backend);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            activity.Schedule();
+            Eventually.True(() => activity.Turns == round);
+        }
+    }
+
+    [Fact]
+    public void Activities_run_in_the_order_in_which_they_became_runnable()
+    {
+        var backend = Backend(1);
+        var order = new ConcurrentQueue<int>();
+        using var go = new ManualResetEvent(false);
+        using var ended = new CountdownEvent(100);
+        Schedule("gate", backend, () => Eventually.Signaled(go));
+        for (var i = 0; i < 100; i++)
+        {
+            var number = i;
+            Schedule($"a[{i}]", backend, () =>
+            {
+                order.Enqueue(number);
+                ended.Signal();
+            });
+        }
+
+        go.Set();
+        Eventually.Signaled(ended.WaitHandle);
+        Assert.Equal(Enumerable.Range(0, 100), order);
+    }
+
+    [Fact]
+    public void An_activity_which_yields_goes_behind_its_neighbours()
+    {
+        // More turns than a worker takes before it gives way to the rest of the pool.
+        const int Turns = 100;
+        var backend = Backend(1);
+        var order = new ConcurrentQueue<string>();
+        using var go = new ManualResetEvent(false);
+        using var ended = new CountdownEvent(3);
+        Schedule("gate", backend, () => Eventually.Signaled(go));
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            new FakeActivity(name, turn =>
+            {
+                order.Enqueue($"{name}{turn}");
+                if (turn < Turns)
+                    return StepsOutcome.Yielded;
+
+                ended.Signal();
+                return StepsOutcome.Ended;
+            }).On(backend).Schedule();
+        }
+
+        go.Set();
+        Eventually.Signaled(ended.WaitHandle);
+        Assert.Equal(
+            Enumerable.Range(1, Turns).SelectMany(turn => (string[])[$"a{turn}", $"b{turn}", $"c{turn}"]), order);
+    }
+
+    private static TaskBackend Backend(int? max) => new("cpu", new() { MaxDegreeOfParallelism = max });
+
+    private static void Schedule(string path, TaskBackend backend, Action turn) =>
+        new FakeActivity(path, _ =>
+        {
+            turn();
+            return StepsOutcome.Ended;
+        }).On(backend).Schedule();
+
+    private static void InterlockedMax(ref int location, int value)
+    {
+        var seen = Volatile.Read(ref location);
+        while (seen < value)
+        {
+            var previous = Interlocked.CompareExchange(ref location, value, seen);
+            if (previous == seen)
+                return;
+
+            seen = previous;
+        }
+    }
+}
