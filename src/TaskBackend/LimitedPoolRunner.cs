@@ -42,6 +42,11 @@ internal sealed class LimitedPoolRunner(int maxWorkers) : IActivityRunner, IThre
     /// <remarks>The queue is fair: its end is behind all neighbours.</remarks>
     public void Reschedule(IRunnableActivity activity) => Schedule(activity);
 
+    public void Release(IRunnableActivity activity)
+    {
+        // A worker counts while it runs, whatever it runs.
+    }
+
     void IThreadPoolWorkItem.Execute()
     {
         IRunnableActivity? yielded = null;

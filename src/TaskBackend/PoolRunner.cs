@@ -10,4 +10,9 @@ internal sealed class PoolRunner : IActivityRunner
     public void Schedule(IRunnableActivity activity) => PoolQueue.Add(activity);
 
     public void Reschedule(IRunnableActivity activity) => PoolQueue.AddLast(activity);
+
+    public void Release(IRunnableActivity activity)
+    {
+        // The pool holds nothing for an activity.
+    }
 }

@@ -15,10 +15,6 @@ public sealed class ThreadLimit
     /// <summary>The maximum where none is given: 4,096.</summary>
     public const int DefaultMaxThreads = 4096;
 
-    // Whoever joins an activity runs on before its thread has left. Without a moment's patience, starting the next one right
-    // after a join would now and then fail at the limit.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(20);
-
     private int _count;
 
     /// <summary>Makes a limit.</summary>
@@ -42,7 +38,7 @@ public sealed class ThreadLimit
     /// <exception cref="ThreadLimitException">The maximum is reached.</exception>
     internal void Reserve(string activityPath)
     {
-        if (!TryReserve() && !SpinWait.SpinUntil(TryReserve, s_patience))
+        if (!TryReserve())
             throw ThreadLimitException.Reached(activityPath, Count, Max);
     }
 

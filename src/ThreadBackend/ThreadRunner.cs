@@ -15,6 +15,7 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
 
     // Set by Schedule, taken by the thread. It may be set again before RunSteps has returned that it is idle.
     private IRunnableActivity? _scheduled;
+    private bool _isReleased;
 
     public void Schedule(IRunnableActivity activity)
     {
@@ -24,21 +25,22 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
 
     public void Reschedule(IRunnableActivity activity) => Schedule(activity);
 
+    /// <remarks>Gives the place back at once: whoever learns of the end may start another activity before this thread is gone.</remarks>
+    public void Release(IRunnableActivity activity)
+    {
+        limit.Release();
+        Volatile.Write(ref _isReleased, true);
+        _parker.Unpark();
+    }
+
     /// <summary>What the thread does.</summary>
     public void Run()
     {
-        try
-        {
-            if (cpus is not null && Affinity.TrySetCurrentThread(cpus) is { } reason)
-                ThreadBackendLog.AffinityRefused(loggerFactory().CreateLogger<ThreadBackend>(), path, cpus, reason);
+        if (cpus is not null && Affinity.TrySetCurrentThread(cpus) is { } reason)
+            ThreadBackendLog.AffinityRefused(loggerFactory().CreateLogger<ThreadBackend>(), path, cpus, reason);
 
-            while (RunUntilIdle(WaitForSchedule()))
-            {
-            }
-        }
-        finally
+        while (WaitForSchedule() is { } activity && RunUntilIdle(activity))
         {
-            limit.Release();
         }
     }
 
@@ -60,12 +62,16 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
         }
     }
 
-    private IRunnableActivity WaitForSchedule()
+    /// <returns>The activity to run; null if it was released without a step to run.</returns>
+    private IRunnableActivity? WaitForSchedule()
     {
         while (true)
         {
             if (Interlocked.Exchange(ref _scheduled, null) is { } activity)
                 return activity;
+
+            if (Volatile.Read(ref _isReleased))
+                return null;
 
             try
             {

@@ -34,12 +34,18 @@ internal sealed class FakeActivity(string path, Func<int, StepsOutcome> turn) : 
         return this;
     }
 
+    /// <summary>As when it could not be started after all.</summary>
+    public void Discard() => _runner!.Release(this);
+
     public StepsOutcome RunSteps()
     {
         var outerContext = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(s_home);
         Threads.Enqueue(Thread.CurrentThread);
         var outcome = turn(Interlocked.Increment(ref _turns));
+        if (outcome == StepsOutcome.Ended)
+            _runner!.Release(this);
+
         SynchronizationContext.SetSynchronizationContext(outerContext);
         return outcome;
     }

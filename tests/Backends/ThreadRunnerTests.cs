@@ -121,6 +121,18 @@ public sealed class ThreadRunnerTests
     }
 
     [Fact]
+    public void A_thread_whose_activity_was_never_scheduled_leaves_when_it_is_released()
+    {
+        const string name = "discarded";
+        var activity = new FakeActivity(name, _ => throw new InvalidOperationException("It was discarded.")).On(_backend);
+        Assert.Equal(1, _limit.Count);
+
+        activity.Discard();
+        Assert.Equal(0, _limit.Count);
+        Assert.Equal(0, activity.Turns);
+    }
+
+    [Fact]
     public void Nothing_is_held_of_an_activity_which_has_ended()
     {
         var (thread, activity) = RunAndForget(_backend);

@@ -14,4 +14,8 @@ internal sealed class EndedRunner : IActivityRunner
     public void Schedule(IRunnableActivity activity) => ThreadPool.UnsafeQueueUserWorkItem(activity, preferLocal: false);
 
     public void Reschedule(IRunnableActivity activity) => Schedule(activity);
+
+    public void Release(IRunnableActivity activity)
+    {
+    }
 }

@@ -93,7 +93,7 @@ internal static class Launcher
         var (runtime, parent) = (plan.Runtime, plan.Parent);
         runtime.Seam?.Preempt(new(OperationKind.Start, (object?)parent ?? runtime));
         var (name, sequence) = parent?.ReserveChild(plan.Name) ?? runtime.ReserveRoot(plan.Name);
-        TStrand strand;
+        TStrand? strand = null;
         try
         {
             var backend = Placer.Place(plan, name, index);
@@ -103,9 +103,12 @@ internal static class Launcher
             // Under a cancelled parent the body never runs, and needs no thread for it.
             if (parent is not { IsCancelled: true })
                 strand.Attach(backend.CreateRunner(strand, plan.Options));
+
+            prepare?.Invoke(strand);
         }
         catch
         {
+            strand?.Discard();
             if (parent is not null)
                 parent.ReleaseChild(name);
             else
@@ -114,7 +117,6 @@ internal static class Launcher
             throw;
         }
 
-        prepare?.Invoke(strand);
         if (parent?.AddChild(strand) ?? runtime.AddRoot(strand))
             strand.CancelTree();
 

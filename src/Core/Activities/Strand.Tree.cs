@@ -129,6 +129,9 @@ internal partial class Strand
             pending[next].CancelThis(pending);
     }
 
+    /// <summary>The activity could not be started after all.</summary>
+    public void Discard() => _runner.Release(this);
+
     /// <summary>Ties the activity to a caller's token, before its first step.</summary>
     public void CancelOn(CancellationToken cancellationToken)
     {
@@ -189,6 +192,7 @@ internal partial class Strand
     private void End()
     {
         Debug.Assert(!IsEnded, "An activity ends once.");
+        _runner.Release(this);
         var joiners = default(AfterGate);
         Gate.Enter();
         var details = _details;

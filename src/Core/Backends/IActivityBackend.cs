@@ -31,5 +31,6 @@ public interface IActivityBackend
     /// <exception cref="InvalidOperationException">
     /// The backend cannot run it; the message names the activity, the limit and the way out. The activity is then not started.
     /// </exception>
+    /// <exception cref="PlatformNotSupportedException">The platform has not what the code asks for.</exception>
     IActivityRunner CreateRunner(IRunnableActivity activity, ActivityOptions options);
 }

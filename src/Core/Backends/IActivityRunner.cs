@@ -16,4 +16,12 @@ public interface IActivityRunner
     /// </summary>
     /// <param name="activity">The activity which gave way.</param>
     void Reschedule(IRunnableActivity activity);
+
+    /// <summary>
+    /// The activity needs the runner no more: it ends in the present turn, which goes on until
+    /// <see cref="IRunnableActivity.RunSteps"/> returns <see cref="StepsOutcome.Ended"/>, or it could not be started and was
+    /// never scheduled. Called once, before anybody learns of the end, so that whoever does finds the place free.
+    /// </summary>
+    /// <param name="activity">The activity which ends.</param>
+    void Release(IRunnableActivity activity);
 }

@@ -24,6 +24,6 @@ public enum StepsOutcome
     /// <summary>It has steps left, and gives way: call it again after others had a turn.</summary>
     Yielded,
 
-    /// <summary>It has ended. The runner is not used again, and can let go of what it held for the activity.</summary>
+    /// <summary>It has ended, after <see cref="IActivityRunner.Release"/>. The runner is not used again.</summary>
     Ended,
 }

@@ -65,8 +65,29 @@ public sealed class Parker
         if (Interlocked.Exchange(ref _state, Permit) != Parked)
             return;
 
-        lock (_kernel)
-            Monitor.Pulse(_kernel);
+        // The thread that parks holds the lock for a moment only; if we are interrupted while we wait for it, it must be woken
+        // all the same, and the interrupt is kept for later.
+        var isInterrupted = false;
+        while (!TryPulse())
+            isInterrupted = true;
+
+        if (isInterrupted)
+            Thread.CurrentThread.Interrupt();
+    }
+
+    private bool TryPulse()
+    {
+        try
+        {
+            lock (_kernel)
+                Monitor.Pulse(_kernel);
+
+            return true;
+        }
+        catch (ThreadInterruptedException)
+        {
+            return false;
+        }
     }
 
     private bool TryTakePermit() => Interlocked.CompareExchange(ref _state, Empty, Permit) == Permit;
