@@ -9,7 +9,9 @@ namespace Concurrency.Backends;
 /// </para>
 /// <para>
 /// Before it goes to the kernel a parking thread spins for about ten microseconds, because an answer from another processor
-/// is often that near; only if there is another processor, and not more threads at once than there are other processors.
+/// is often that near; only if there is another processor, and not more threads at once than there are other processors. Then
+/// it gives its processor away a few times: where more threads can run than there are processors, whoever is to answer may be
+/// waiting for this one.
 /// </para>
 /// <para>After java.util.concurrent.locks.LockSupport (Lea, "The java.util.concurrent Synchronizer Framework", 2005).</para>
 /// </remarks>
@@ -24,6 +26,7 @@ public sealed class Parker
     // One round is a pause of a few tens of nanoseconds; together they make about ten microseconds.
     private const int SpinRounds = 50;
     private const int PausesPerRound = 8;
+    private const int Yields = 16;
 
     private static readonly int s_maxSpinners = Environment.ProcessorCount - 1;
     private static int s_spinners;
@@ -35,7 +38,7 @@ public sealed class Parker
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. No permit was taken.</exception>
     public void Park()
     {
-        if (TryTakePermit() || SpinForPermit())
+        if (TryTakePermit() || SpinForPermit() || YieldForPermit())
             return;
 
         lock (_kernel)
@@ -91,6 +94,18 @@ public sealed class Parker
     }
 
     private bool TryTakePermit() => Interlocked.CompareExchange(ref _state, Empty, Permit) == Permit;
+
+    private bool YieldForPermit()
+    {
+        for (var turn = 0; turn < Yields; turn++)
+        {
+            Thread.Yield();
+            if (Volatile.Read(ref _state) == Permit)
+                return TryTakePermit();
+        }
+
+        return false;
+    }
 
     private bool SpinForPermit()
     {
