@@ -2,7 +2,8 @@ using Concurrency.Backends;
 
 namespace Concurrency.Hosting;
 
-/// <summary>The backends by name. One that could not be made keeps its name, so that rules which use it are no further error.</summary>
+/// <summary>The backends by name.</summary>
+/// <remarks>One that could not be made keeps its name, so that rules which use it are no further error.</remarks>
 internal sealed class BackendSet
 {
     private readonly Dictionary<string, IActivityBackend?> _backends = new(StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,6 @@
 namespace Concurrency.Hosting;
 
-/// <summary>Everything that is wrong with a configuration, in the order of reading, each as a sentence which names the cure.</summary>
+/// <summary>Everything that is wrong with a configuration, in the order of reading, each with what is allowed.</summary>
 internal sealed class ProblemList
 {
     private readonly List<string> _messages = [];

@@ -106,16 +106,17 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
             : null);
     }
 
-    // Keys cannot be equal, and a key gives way to an explicit path; two explicit paths have no order.
+    // A key gives way to an explicit path. Two explicit paths have no order, nor have two keys, as hash[2] and hash[02].
     private void ReportDuplicates<TRule, T>(List<PlacementRule<TRule>> rules, Func<TRule, Setting<T>?> property)
     {
-        var first = new Dictionary<string, Setting<T>>(StringComparer.OrdinalIgnoreCase);
+        var first = new Dictionary<(bool HasPath, string Path), Setting<T>>();
         foreach (var rule in rules)
         {
-            if (!rule.HasPath || property(rule.Properties) is not { } setting || first.TryAdd(rule.Pattern.Text, setting))
+            var path = (rule.HasPath, rule.Pattern.Text.ToUpperInvariant());
+            if (property(rule.Properties) is not { } setting || first.TryAdd(path, setting))
                 continue;
 
-            var other = first[rule.Pattern.Text];
+            var other = first[path];
             problems.Add(
                 $"{setting.Source} is '{setting.Value}', but {other.Source} is '{other.Value}' for the same path "
                 + $"'{rule.Pattern}'. Keep one of them.");

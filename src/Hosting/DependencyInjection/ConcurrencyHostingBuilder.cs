@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concurrency.Hosting;
 
 /// <summary>What an application sets in code. The configuration goes over it, key by key.</summary>
-/// <remarks>Values are checked where those of the configuration are: when the host starts.</remarks>
+/// <remarks>Names of backends, and their settings, are checked with those of the configuration when the host starts.</remarks>
 public sealed class ConcurrencyHostingBuilder
 {
     private readonly Dictionary<string, (string[] Keys, string? Value)> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -22,7 +22,11 @@ public sealed class ConcurrencyHostingBuilder
     public string? DefaultBackend
     {
         get;
-        set => Set(field = value, nameof(DefaultBackend));
+        set
+        {
+            field = value;
+            Set(value, nameof(DefaultBackend));
+        }
     }
 
     /// <summary>
@@ -31,7 +35,14 @@ public sealed class ConcurrencyHostingBuilder
     public int? MaxThreads
     {
         get;
-        set => Set((field = value)?.ToString(CultureInfo.InvariantCulture), nameof(MaxThreads));
+        set
+        {
+            if (value is < 1 or > SectionReader.MaxMaxThreads)
+                throw new ArgumentOutOfRangeException(nameof(value), value, "There can be 1 to 1,000,000 threads.");
+
+            field = value;
+            Set(value?.ToString(CultureInfo.InvariantCulture), nameof(MaxThreads));
+        }
     }
 
     /// <summary>
@@ -41,7 +52,14 @@ public sealed class ConcurrencyHostingBuilder
     public TimeSpan? Grace
     {
         get;
-        set => Set((field = value)?.ToString("c", CultureInfo.InvariantCulture), "Shutdown", nameof(Grace));
+        set
+        {
+            if (value < TimeSpan.Zero || value > SectionReader.MaxGrace)
+                throw new ArgumentOutOfRangeException(nameof(value), value, "A grace period is zero to 24 days.");
+
+            field = value;
+            Set(value?.ToString("c", CultureInfo.InvariantCulture), "Shutdown", nameof(Grace));
+        }
     }
 
     internal IConfigurationSection? Section { get; set; }
@@ -49,14 +67,20 @@ public sealed class ConcurrencyHostingBuilder
     internal IEnumerable<(string[] Keys, string? Value)> Values => _values.Values;
 
     /// <summary>Adds a named variant of a kind of backend, or changes settings of one.</summary>
-    /// <param name="name">What rules and hints call it: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>.</param>
+    /// <param name="name">
+    /// What rules and hints call it: letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, without <c>__</c>.
+    /// </param>
     /// <param name="kind">The kind: <c>Thread</c>, <c>Task</c>, or another that is registered.</param>
     /// <param name="settings">Settings of the kind, as they would stand in the configuration.</param>
     /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The name is not a valid one.</exception>
     public ConcurrencyHostingBuilder AddBackend(
         string name, string kind, params IEnumerable<(string Key, string Value)> settings)
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
+        if (!PathNames.IsValid(name))
+            throw new ArgumentException($"'{name}' is not a name for a backend. Allowed: {PathNames.Allowed}.", nameof(name));
+
         ArgumentException.ThrowIfNullOrEmpty(kind);
         ArgumentNullException.ThrowIfNull(settings);
 

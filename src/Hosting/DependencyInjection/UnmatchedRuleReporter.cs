@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 
 namespace Concurrency.Hosting;
 
-/// <summary>Warns once of rules which matched nothing: when the host has stopped, or without one when the container goes.</summary>
+/// <summary>Warns once of rules which matched nothing.</summary>
+/// <remarks>When the host has stopped, or without a host when the container is disposed.</remarks>
 internal sealed class UnmatchedRuleReporter(
     IOptionsMonitor<ConcurrencyOptions> options, ILoggerFactory? loggerFactory = null)
     : IHostedLifecycleService, IDisposable

@@ -44,7 +44,8 @@ internal static class PathPatternParser
         if (open >= 0)
         {
             if (!part.EndsWith(']')
-                || !int.TryParse(part.AsSpan()[(open + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                || !int.TryParse(
+                    part.AsSpan()[(open + 1)..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 return $"'{part[open..]}' is not an index";
 
             index = number;

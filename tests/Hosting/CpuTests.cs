@@ -1,0 +1,20 @@
+using Concurrency.Threads;
+using Xunit;
+
+namespace Concurrency.Tests.Hosting;
+
+public sealed class CpuTests
+{
+    [Fact]
+    public void A_cpu_which_does_not_exist_is_an_error()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsWindows(), "Threads cannot be kept on CPUs here.");
+
+        Assert.Equal(
+            "Concurrency:Backends:realtime:Cpus (appsettings.json) is '0,8191', which is not a set of CPUs that this process "
+            + $"may use, such as {CpuSet.Available}: CPU 8191 is not among those this process may use: {CpuSet.Available}.",
+            new Scenario()
+                .Json("""{ "Backends": { "realtime": { "Kind": "Thread", "Cpus": "0,8191" } } }""")
+                .RefuseOnce());
+    }
+}
