@@ -10,45 +10,44 @@ internal static class BlockedTasks
     {
         await using var runtime = ConcurrencyRuntime.Create(builder => builder.UseTasks());
         var shared = runtime.CreateChannel<int>("shared", ChannelCapacity.Unbounded);
-        var channels = sharesChannel ? [] : new IChannel<int>[count];
-        Func<IActivityScope, ValueTask> body = sharesChannel
-            ? scope => ReceiveAsync(shared, frames)
-            : scope => ReceiveAsync(channels[scope.Index], frames);
-
+        var channels = new IChannel<int>[sharesChannel ? 0 : count];
         for (var index = 0; index < channels.Length; index++)
             channels[index] = runtime.CreateChannel<int>("own", 1);
 
-        var managedBefore = GC.GetTotalMemory(forceFullCollection: true);
-        var residentBefore = Resident();
+        Func<IActivityScope, ValueTask> receiveShared = _ => ReceiveAsync(shared, frames);
+        var (managedBefore, residentBefore) = Weigh();
         var start = Stopwatch.GetTimestamp();
-        IActivity all;
-        if (sharesChannel)
+        var root = runtime.Start("root", async scope =>
         {
-            all = runtime.Start("root", async scope =>
+            for (var index = 0; index < count; index++)
             {
-                for (var index = 0; index < count; index++)
-                    scope.Start("blocked", body);
+                if (sharesChannel)
+                {
+                    scope.Start("blocked", receiveShared);
+                }
+                else
+                {
+                    var own = channels[index];
+                    scope.Start("blocked", _ => ReceiveAsync(own, frames));
+                }
+            }
 
-                await scope.YieldAsync();
-            });
-        }
-        else
-        {
-            all = runtime.Start("blocked", body, instances: count);
-        }
+            await scope.YieldAsync();
+        });
 
         while (CountWaiting() < count)
             await Task.Yield();
 
         var started = Stopwatch.GetElapsedTime(start);
-        var managed = GC.GetTotalMemory(forceFullCollection: true) - managedBefore;
-        var resident = Resident() - residentBefore;
+        var (managed, resident) = Weigh();
+        managed -= managedBefore;
+        resident -= residentBefore;
 
         start = Stopwatch.GetTimestamp();
         for (var index = 0; index < count; index++)
             (sharesChannel ? shared : channels[index]).TrySend(index);
 
-        await all.JoinAsync();
+        await root.JoinAsync();
         var ended = Stopwatch.GetElapsedTime(start);
 
         Console.WriteLine(
@@ -71,9 +70,11 @@ internal static class BlockedTasks
             await channel.ReceiveAsync();
     }
 
-    private static long Resident()
+    // After a collection which gives back what it can, so that resident is what the activities need.
+    private static (long Managed, long Resident) Weigh()
     {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
+        return (GC.GetTotalMemory(forceFullCollection: false), process.WorkingSet64);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Waiting;
@@ -357,7 +358,12 @@ internal sealed partial class Channel<T>
             if (!isTaken)
             {
                 if (_isCompleted)
-                    return _error is null ? false : throw _error;
+                {
+                    if (_error is not null)
+                        ExceptionDispatchInfo.Throw(_error);
+
+                    return false;
+                }
 
                 wait.OpenBlocking(
                     this, OperationKind.Receive, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
