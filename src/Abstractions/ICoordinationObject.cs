@@ -9,4 +9,11 @@ public interface ICoordinationObject
 
     /// <summary>Where the object's time comes from.</summary>
     TimeProvider TimeProvider { get; }
+
+    /// <summary>
+    /// Has something done when the calling thread next parks in a blocking verb, once and before it parks: so a time-out begins
+    /// when the verb begins to wait, and a verb that need not wait cannot run out of time.
+    /// </summary>
+    /// <param name="action">What to do; <see langword="null"/> to take it back.</param>
+    void BeforeParking(Action? action);
 }

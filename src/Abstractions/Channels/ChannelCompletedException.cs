@@ -25,14 +25,17 @@ public sealed class ChannelCompletedException : ChannelClosedException
     /// <param name="channel">The channel's path.</param>
     /// <param name="error">What the channel was completed with.</param>
     public ChannelCompletedException(string channel, Exception? error)
-        : base(
-            error is null
-                ? $"Channel '{channel}' is completed."
-                : $"Channel '{channel}' is completed with an error: {error.Message}",
-            error)
+        : base(message: null, error)
     {
         Channel = channel;
     }
+
+    /// <summary>Names the channel, and says what it was completed with.</summary>
+    /// <remarks>Put together when it is read: the message of the error is the code of whoever made it.</remarks>
+    public override string Message =>
+        InnerException is { } error
+            ? $"Channel '{Channel}' is completed with an error: {error.Message}"
+            : $"Channel '{Channel}' is completed.";
 
     /// <summary>The channel's path.</summary>
     public string Channel { get; }

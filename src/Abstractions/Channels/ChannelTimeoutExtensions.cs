@@ -26,9 +26,6 @@ public static class ChannelTimeoutExtensions
         this IChannelReader<T> reader, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        if (TimeLimit.IsZero(timeout, cancellationToken) && reader.TryReceive(out var item))
-            return item;
-
         return TimedWait<T>.Block(
             reader, "Receive", timeout, reader, static (r, t) => r.Receive(t), cancellationToken);
     }
@@ -70,9 +67,6 @@ public static class ChannelTimeoutExtensions
         this IChannelWriter<T> writer, T item, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        if (TimeLimit.IsZero(timeout, cancellationToken) && writer.TrySend(item))
-            return;
-
         TimedWait.Block(
             writer, "Send", timeout, (writer, item), static (s, t) => s.writer.Send(s.item, t), cancellationToken);
     }

@@ -7,7 +7,12 @@ namespace Concurrency;
 // continuation reaches the wait inside and comes home with it.
 internal abstract class TimeLimit(object target, string operation, TimeSpan timeout, CancellationToken callerToken)
 {
+    // The longest period of a BCL timer is about 49 days; a longer time-out is armed again when this has passed.
+    private static readonly TimeSpan s_longestPeriod = TimeSpan.FromDays(40);
+
     private readonly CancellationTokenSource _cancellation = new();
+    private readonly TimeSpan _timeout = timeout;
+    private TimeSpan _remaining = timeout;
     private CancellationTokenRegistration _callerRegistration;
     private ITimer? _timer;
 
@@ -23,16 +28,19 @@ internal abstract class TimeLimit(object target, string operation, TimeSpan time
         return cancellationToken.IsCancellationRequested;
     }
 
-    // A time-out of zero takes what is there: blocking verbs ask their Try twin first, since the timer could beat them to it.
-    public static bool IsZero(TimeSpan timeout, CancellationToken cancellationToken) =>
-        timeout == TimeSpan.Zero && !cancellationToken.IsCancellationRequested;
-
     protected void Arm()
     {
         _callerRegistration = callerToken.UnsafeRegister(
             static source => ((CancellationTokenSource)source!).Cancel(), _cancellation);
+        if (_timeout == TimeSpan.Zero)
+        {
+            _cancellation.Cancel();
+            return;
+        }
+
         _timer = ((target as ICoordinationObject)?.TimeProvider ?? TimeProvider.System).CreateTimer(
-            static source => ((CancellationTokenSource)source!).Cancel(), _cancellation, timeout, Timeout.InfiniteTimeSpan);
+            static limit => ((TimeLimit)limit!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(NextPeriod(), Timeout.InfiniteTimeSpan);
     }
 
     // The source is left to the collector: a timer or a caller's token which fires late finds it alive and harmless.
@@ -48,7 +56,22 @@ internal abstract class TimeLimit(object target, string operation, TimeSpan time
         callerToken.IsCancellationRequested
             ? new OperationCanceledException(cancelled.Message, cancelled, callerToken)
             : new TimeoutException(
-                $"{operation} on '{(target as ICoordinationObject)?.Path}' did not complete within {timeout:c}.", cancelled);
+                $"{operation} on '{(target as ICoordinationObject)?.Path}' did not complete within {_timeout:c}.", cancelled);
+
+    private void OnTimer()
+    {
+        if (_remaining > TimeSpan.Zero)
+            _timer!.Change(NextPeriod(), Timeout.InfiniteTimeSpan);
+        else
+            _cancellation.Cancel();
+    }
+
+    private TimeSpan NextPeriod()
+    {
+        var period = _remaining < s_longestPeriod ? _remaining : s_longestPeriod;
+        _remaining -= period;
+        return period;
+    }
 
     protected static ValueTaskSourceStatus StatusOf(bool isCompleted, bool isSuccessful) =>
         !isCompleted ? ValueTaskSourceStatus.Pending

@@ -109,7 +109,6 @@ internal sealed class TimedWait<T> : TimeLimit, IValueTaskSource<T>
         return new(timed, token: 0);
     }
 
-    // A blocking verb cannot say whether it will wait, so the timer is armed first.
     public static T Block<TState>(
         object target,
         string operation,
@@ -122,7 +121,12 @@ internal sealed class TimedWait<T> : TimeLimit, IValueTaskSource<T>
             return verb(state, cancellationToken);
 
         var timed = new TimedWait<T>(target, operation, timeout, cancellationToken);
-        timed.Arm();
+        var coordination = target as ICoordinationObject;
+        if (coordination is not null)
+            coordination.BeforeParking(timed.Arm);
+        else
+            timed.Arm(); // A stand-in, which cannot say whether it will wait.
+
         try
         {
             return verb(state, timed.Token);
@@ -133,6 +137,7 @@ internal sealed class TimedWait<T> : TimeLimit, IValueTaskSource<T>
         }
         finally
         {
+            coordination?.BeforeParking(null);
             timed.Disarm();
         }
     }

@@ -148,6 +148,8 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             SetCompletion(completion);
     }
 
+    void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
+
     void IWaitTarget.Abandon(Wait wait)
     {
         lock (_gate)
@@ -180,8 +182,21 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     private Func<ValueTask> BindJoin(CancellationToken cancellationToken) => () => BeginJoin(cancellationToken);
 
-    private Endurance FindEndurance(PerThread thread) =>
-        _instances[0].IsDescendantOf(thread.Scope?.Activity) ? Endurance.EndsFirst : Endurance.None;
+    // Also keeps an instance, or a descendant of one, from waiting for itself.
+    private Endurance FindEndurance(PerThread thread)
+    {
+        var current = thread.Scope?.Activity;
+        for (var activity = current; activity is not null; activity = activity.Parent)
+        {
+            if (ReferenceEquals(activity.SiblingName, _instances[0].SiblingName) && _instances.Contains(activity))
+            {
+                throw new InvalidOperationException(
+                    $"Activity '{current!.Path}' would wait for '{Path}', which ends only after it. Join children, not ancestors.");
+            }
+        }
+
+        return _instances[0].IsDescendantOf(current) ? Endurance.EndsFirst : Endurance.None;
+    }
 
     private bool TryEnqueue(Wait wait, Endurance endurance)
     {

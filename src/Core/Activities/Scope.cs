@@ -84,14 +84,14 @@ internal abstract class Scope : SynchronizationContext
     {
         IWaitTarget? target = null;
         var kind = default(Backends.OperationKind);
-        var elapsed = TimeSpan.Zero;
+        var since = 0;
         _gate.Enter();
         for (var wait = _waits; wait is not null; wait = wait.OwnerNext)
         {
             // The newest is first; a part with a deadline stands in the list as well, for its own waits.
             target = wait.Target;
             kind = wait.Kind;
-            elapsed = wait.Elapsed;
+            since = wait.Since;
         }
 
         _gate.Exit();
@@ -99,7 +99,7 @@ internal abstract class Scope : SynchronizationContext
         {
             null => null,
             ScopePart part => part.FindOldestWait(),
-            _ => new(kind.ToString(), target.Path, elapsed),
+            _ => new(kind.ToString(), target.Path, Clock.Since(target.TimeProvider, since)),
         };
     }
 

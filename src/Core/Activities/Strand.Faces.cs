@@ -235,6 +235,8 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
         Runtime.Ask(server, request, cancellationToken);
 
+    void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
+
     /// <summary>A joiner gave up.</summary>
     void IWaitTarget.Abandon(Wait wait)
     {

@@ -165,27 +165,39 @@ internal partial class Strand
     private void OnFailure(ExceptionDispatchInfo failure)
     {
         Gate.Enter();
-        var details = Details;
-        var isFirst = details.FirstFailure is null;
-        details.FirstFailure ??= failure;
-        (details.Failures ??= []).Add(failure.SourceException);
+        var isEnded = IsEnded;
+        var isFirst = false;
+        var isKnown = false;
+        if (!isEnded)
+        {
+            var details = Details;
+            isFirst = details.FirstFailure is null;
+            details.FirstFailure ??= failure;
+
+            // A body mostly passes on the first failure of a child it awaits: the same one, and no further.
+            isKnown = !isFirst && ReferenceEquals(details.FirstFailure.SourceException, failure.SourceException);
+            if (!isKnown)
+                (details.Failures ??= []).Add(failure.SourceException);
+        }
+
         Gate.Exit();
         if (isFirst)
             CancelTree();
-        else
+        else if (isEnded)
+            Runtime.Log.LateFailure(failure.SourceException, Path);
+        else if (!isKnown)
             Runtime.Log.FurtherFailure(failure.SourceException, Path);
     }
 
-    private void OnChildEnded(Strand child)
+    // Takes a child out of the tree which is about to end, and its failure with it. It keeps this activity open until it leaves.
+    private void RemoveChild(Strand child)
     {
-        // Before the child leaves: the parent must not end without its failure.
         if (child._details?.FirstFailure is { } failure)
             OnFailure(failure);
 
         Gate.Enter();
         _details!.Family!.Remove(child);
         Gate.Exit();
-        LeaveOpenWork();
     }
 
     // The last step of the activity: everything in it has ended.
@@ -193,6 +205,13 @@ internal partial class Strand
     {
         Debug.Assert(!IsEnded, "An activity ends once.");
         _runner.Release(this);
+
+        // Before anybody can learn of the end: whatever follows from a failure comes after it, and the name is free.
+        if (Parent is null)
+            Runtime.RemoveRoot(this);
+        else
+            Parent.RemoveChild(this);
+
         var joiners = default(AfterGate);
         Gate.Enter();
         var details = _details;
@@ -201,23 +220,19 @@ internal partial class Strand
             : _bodyState == BodyState.Cancelled ? ActivityState.Cancelled
             : ActivityState.Completed;
         RefuseWaits();
-        var isAwaited = IsAwaited || details is { Completion: not null };
         if (details is not null)
-        {
-            while (details.Joiners.DequeueClaimed() is { } joiner)
-            {
-                isAwaited = true;
-                SetOutcome(joiner);
-                joiners.Add(joiner);
-            }
-        }
+            joiners.AddAllClaimed(ref details.Joiners);
 
+        var isAwaited = IsAwaited || !joiners.IsEmpty || details is { Completion: not null };
         var completion = details?.Completion;
         var observers = details?.Observers;
         Gate.Exit();
 
         // What comes to the strand from now on is served by the pool; the backend's runner ends with this turn.
         _runner = EndedRunner.Instance;
+        if (failure is not null && Parent is null && !isAwaited)
+            Runtime.Log.UnawaitedFailure(failure.SourceException, Path);
+
         details?.CallerRegistration.Unregister();
         if (details is not null)
             AbandonService(details);
@@ -228,17 +243,18 @@ internal partial class Strand
                 observer.OnEnded(this);
         }
 
-        if (failure is not null && Parent is null && !isAwaited)
-            Runtime.Log.UnawaitedFailure(failure.SourceException, Path);
+        for (var joiner = joiners.First; joiner is not null; joiner = (Wait?)joiner.Next)
+            SetOutcome(joiner);
 
         joiners.Run();
         if (completion is not null)
             SetCompletion(completion);
 
+        // Last: this may end the parent, or the runtime.
         if (Parent is { } parent)
-            parent.OnChildEnded(this);
+            parent.LeaveOpenWork();
         else
-            Runtime.OnRootEnded(this);
+            Runtime.OnRootEnded();
     }
 
     private sealed class EndStep(Strand activity) : Step

@@ -95,6 +95,8 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
             Undelivered: 0,
             reader.Completion.IsCompleted);
 
+    void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
+
     void IWaitTarget.Abandon(Wait wait)
     {
         // Stands in no queue of ours.

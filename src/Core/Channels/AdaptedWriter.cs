@@ -64,6 +64,8 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
             Undelivered: 0,
             _isCompleted);
 
+    void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
+
     void IWaitTarget.Abandon(Wait wait)
     {
         // Stands in no queue of ours.

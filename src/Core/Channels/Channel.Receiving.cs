@@ -191,9 +191,9 @@ internal sealed partial class Channel<T>
         var after = default(AfterGate);
         ManyWait<T>? wait = null;
         var count = 0;
+        var slots = buffer.Span;
         lock (_gate)
         {
-            var slots = buffer.Span;
             while (count < slots.Length && TryTake(out var item, ref after))
                 slots[count++] = item;
 

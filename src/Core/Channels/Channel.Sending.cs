@@ -194,8 +194,7 @@ internal sealed partial class Channel<T>
             switch (receiver)
             {
                 case ManyWait<T> many:
-                    many.Buffer.Span[0] = item;
-                    many.Result = 1;
+                    many.Accept(item);
                     break;
                 case ReceiveEnumerator<T> enumerator:
                     enumerator.Current = item;

@@ -81,6 +81,8 @@ internal sealed partial class Channel<T> : IChannel<T>, ICoordinationObject, IWa
 
     public override string ToString() => $"{Path} ({_items.Count} items)";
 
+    void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
+
     void IWaitTarget.Abandon(Wait wait)
     {
         lock (_gate)

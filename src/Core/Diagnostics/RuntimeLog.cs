@@ -18,4 +18,7 @@ internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
 
     [LoggerMessage(4, LogLevel.Error, "The call-back for items dropped by channel {Path} failed")]
     public partial void DroppedCallbackFailed(Exception exception, string path);
+
+    [LoggerMessage(5, LogLevel.Error, "A call-back of activity {Path} failed after the activity had ended")]
+    public partial void LateFailure(Exception exception, string path);
 }

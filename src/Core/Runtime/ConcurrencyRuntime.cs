@@ -169,7 +169,9 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
 
     internal bool AddRoot(Strand root) => _roots.Add(root);
 
-    internal void OnRootEnded(Strand root) => _roots.Remove(root);
+    internal void RemoveRoot(Strand root) => _roots.Remove(root);
+
+    internal void OnRootEnded() => _roots.Leave();
 
     internal IChannel<T> CreateChannel<T>(Strand? parent, string name, ChannelOptions<T> options)
     {

@@ -44,8 +44,6 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     {
         lock (_gate)
             _family.Remove(root);
-
-        Leave();
     }
 
     /// <summary>Cancels all roots; none can be added any more.</summary>
@@ -83,7 +81,8 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
         return [.. living.Where(activity => !activity.IsEnded).Select(activity => activity.CreateSnapshot())];
     }
 
-    private void Leave()
+    /// <summary>A root has ended, and everyone who waited for it knows.</summary>
+    public void Leave()
     {
         bool isLast;
         lock (_gate)

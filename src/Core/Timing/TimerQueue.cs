@@ -11,11 +11,18 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     // The longest single period of a BCL timer is about 49 days; longer delays are armed again when it has passed.
     private static readonly TimeSpan s_longestPeriod = TimeSpan.FromDays(40);
 
+    // Invariants, under _gate:
+    //   _armedFor is what the provider's timer is set for, or will be once the one who arms is done; MaxValue for nothing.
+    //   Whoever leaves an entry behind which is due before that makes sure that somebody looks again: itself, the one who
+    //   arms already, or the one who fires.
+    //
+    // The provider is somebody else's code, so it is called outside of the gate.
     private readonly Lock _gate = new();
     private readonly TimerHeap _heap = new();
     private ITimer? _timer;
     private long _sequence;
     private long _armedFor = long.MaxValue;
+    private bool _isArming;
     private bool _isFiring;
     private bool _isDisposed;
 
@@ -24,18 +31,23 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     /// <summary>Starts a timer. Its call-back runs on the provider's stack and must only wake others.</summary>
     public TimerEntry Start(TimeSpan delay, Action<object?> callback, object? state)
     {
+        var due = DueAfter(delay);
+        TimerEntry entry;
+        bool mustArm;
         lock (_gate)
         {
-            var entry = new TimerEntry(DueAfter(delay), _sequence++, callback, state);
+            entry = new(due, _sequence++, callback, state);
             if (_isDisposed)
                 return entry;
 
             _heap.Add(entry);
-            if (!_isFiring && ReferenceEquals(_heap.First, entry))
-                Arm(entry.Due);
-
-            return entry;
+            mustArm = !_isFiring && due < _armedFor;
         }
+
+        if (mustArm)
+            Arm();
+
+        return entry;
     }
 
     /// <summary>Stops a timer.</summary>
@@ -60,35 +72,32 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     }
 
     // Runs on the provider's stack. One at a time, so that entries fire in order: a call that comes meanwhile leaves its work
-    // to the one that is at it.
+    // to the one who is at it, who looks at the clock again after each.
     private void Fire()
     {
         lock (_gate)
         {
+            _armedFor = long.MaxValue;
             if (_isFiring)
                 return;
 
             _isFiring = true;
         }
 
-        while (TakeDue() is { } entry)
+        while (TakeDue(timeProvider.GetTimestamp()) is { } entry)
             entry.Fire();
+
+        Arm();
     }
 
-    private TimerEntry? TakeDue()
+    private TimerEntry? TakeDue(long now)
     {
         lock (_gate)
         {
-            _armedFor = long.MaxValue;
-            if (_heap.First is { } first)
+            if (_heap.First is { } first && first.Due <= now)
             {
-                if (first.Due <= timeProvider.GetTimestamp())
-                {
-                    _heap.Remove(first);
-                    return first;
-                }
-
-                Arm(first.Due);
+                _heap.Remove(first);
+                return first;
             }
 
             _isFiring = false;
@@ -96,12 +105,39 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
         }
     }
 
-    private void Arm(long due)
+    // Sets the provider's timer for the first entry. One at a time, so that an older setting never comes after a newer one.
+    private void Arm()
     {
-        if (_isDisposed || due >= _armedFor)
-            return;
+        lock (_gate)
+        {
+            if (_isArming)
+                return;
 
-        _armedFor = due;
+            _isArming = true;
+        }
+
+        while (FindArming() is { } due)
+            SetTimer(due);
+    }
+
+    // What to set the timer for; null if there is nothing to do, and then nobody arms any more.
+    private long? FindArming()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed && !_isFiring && _heap.First is { } first && first.Due < _armedFor)
+            {
+                _armedFor = first.Due;
+                return first.Due;
+            }
+
+            _isArming = false;
+            return null;
+        }
+    }
+
+    private void SetTimer(long due)
+    {
         var period = timeProvider.GetElapsedTime(timeProvider.GetTimestamp(), due);
 
         // Timers count in milliseconds: rounding up saves a second call for what was cut off.
@@ -109,17 +145,29 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
         if (period > s_longestPeriod)
             period = s_longestPeriod;
 
+        if (_timer is { } timer)
+        {
+            timer.Change(period, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        // The timer lives as long as the runtime, and must not keep the execution context of whoever was first.
+        using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
+        {
+            timer = timeProvider.CreateTimer(
+                static queue => ((TimerQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+
+        lock (_gate)
+        {
+            if (!_isDisposed)
+                _timer = timer;
+        }
+
         if (_timer is null)
-        {
-            // The timer lives as long as the runtime, and must not keep the execution context of whoever was first.
-            using var suppressed = ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow();
-            _timer = timeProvider.CreateTimer(
-                static queue => ((TimerQueue)queue!).Fire(), this, period, Timeout.InfiniteTimeSpan);
-        }
+            timer.Dispose();
         else
-        {
-            _timer.Change(period, Timeout.InfiniteTimeSpan);
-        }
+            timer.Change(period, Timeout.InfiniteTimeSpan);
     }
 
     private long DueAfter(TimeSpan delay)

@@ -17,6 +17,8 @@ internal struct AfterGate
 
     public readonly bool IsEmpty => _head is null;
 
+    public readonly Wait? First => _head;
+
     public void Add(Wait wait)
     {
         if (_tail is null)

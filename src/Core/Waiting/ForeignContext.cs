@@ -17,22 +17,31 @@ internal static class ForeignContext
 
     public static void Post(object? context, Wait wait)
     {
-        switch (context)
+        try
         {
-            case SynchronizationContext foreign:
+            if (context is SynchronizationContext foreign)
+            {
                 foreign.Post(static wait => ((Wait)wait!).RunContinuation(), wait);
-                break;
-            case TaskScheduler scheduler:
+                return;
+            }
+
+            if (context is TaskScheduler scheduler)
+            {
                 _ = Task.Factory.StartNew(
                     static wait => ((Wait)wait!).RunContinuation(),
                     wait,
                     CancellationToken.None,
                     TaskCreationOptions.DenyChildAttach,
                     scheduler);
-                break;
-            default:
-                ThreadPool.UnsafeQueueUserWorkItem(wait, preferLocal: true);
-                break;
+                return;
+            }
         }
+        catch (Exception)
+        {
+            // The context refuses, like that of a window which is gone. Whoever woke us is not to blame, and whoever waits must go
+            // on: on the pool.
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(wait, preferLocal: true);
     }
 }

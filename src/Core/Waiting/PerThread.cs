@@ -26,6 +26,9 @@ internal sealed class PerThread
     /// <summary>The state of the last continuation which this step left at a wait, to come home.</summary>
     public object? LastAwaiter { get; set; }
 
+    /// <summary>What to do once before this thread next parks.</summary>
+    public Action? BeforeParking { get; set; }
+
     public Parker Parker => field ??= new();
 
     private static PerThread Create() => s_current = new();

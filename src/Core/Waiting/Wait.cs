@@ -49,7 +49,6 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     private TokenRegistration? _registration;
     private bool _usesToken;
     private bool _isUnpoolable;
-    private int _since;
 
     /// <summary>The previous wait in the object's queue. Guarded by the object's gate, as is <see cref="IsQueued"/>.</summary>
     public Wait? QueuePrevious { get; set; }
@@ -84,8 +83,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 
     public bool IsSettled => (Volatile.Read(ref _word) & SettledBit) != 0;
 
-    /// <summary>How long it has been waiting.</summary>
-    public TimeSpan Elapsed => Clock.Since(Target.TimeProvider, _since);
+    /// <summary>When it began to wait, by the clock of its target.</summary>
+    public int Since { get; private set; }
 
     // Left at home, it runs in the scope that awaits it; a yield runs in the scope that yields.
     public override Scope Home => _resumption as Scope ?? Owner!;
@@ -113,6 +112,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <remarks>Whichever is cancelled already ends the wait here.</remarks>
     public void Publish(CancellationToken cancellationToken)
     {
+        Since = Clock.Now(Target.TimeProvider);
         Owner?.Publish(this);
         if (_usesToken && !_registration!.Register(this, cancellationToken))
             _isUnpoolable = true;
@@ -181,7 +181,11 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>Parks the calling thread until the wait is settled.</summary>
     public void Block(CancellationToken cancellationToken)
     {
+        var thread = PerThread.Current;
+        var beforeParking = thread.BeforeParking;
+        thread.BeforeParking = null;
         Publish(cancellationToken);
+        beforeParking?.Invoke();
         var parker = (Parker)_resumption!;
         var activity = Owner?.Activity;
         var version = Version;
@@ -309,7 +313,6 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         Kind = kind;
         Owner = owner;
         Link = OwnerLink.None;
-        _since = Clock.Now(target.TimeProvider);
         _usesToken = usesToken;
         if (usesToken)
             (_registration ??= new()).Reset();

@@ -16,7 +16,16 @@ internal class Wait<T> : Wait, IValueTaskSource<T>, IValueTaskSource
         CheckSettled(token);
         var error = Error;
         var result = Result!;
-        Release();
+        try
+        {
+            if (error is null)
+                OnTaken(result);
+        }
+        finally
+        {
+            Release();
+        }
+
         ThrowIfFailed(error);
         return result;
     }
@@ -28,6 +37,11 @@ internal class Wait<T> : Wait, IValueTaskSource<T>, IValueTaskSource
     {
         Block(cancellationToken);
         return GetResult(Token);
+    }
+
+    /// <summary>The waiter takes the result, on its own stack.</summary>
+    protected virtual void OnTaken(T result)
+    {
     }
 
     protected virtual void Release()

@@ -1,10 +1,8 @@
 namespace Concurrency.Tests.Conformance.Channels;
 
 /// <summary>What holds of every channel, whoever sends and whoever receives.</summary>
-public abstract partial class ChannelConformance : ConformanceTest
+public abstract partial class ChannelConformance : ChannelTest
 {
-    public static TheoryData<int> Capacities => [0, 1, 2, 64, ChannelCapacity.Unbounded];
-
     protected abstract Mode Sender { get; }
 
     protected abstract Mode Receiver { get; }

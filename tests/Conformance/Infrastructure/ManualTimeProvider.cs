@@ -10,6 +10,9 @@ public sealed class ManualTimeProvider : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
+    /// <summary>Whether a timer with nothing to wait for fires inside of its arming, as some providers do.</summary>
+    public bool FiresAtOnce { get; set; }
+
     /// <summary>How many timers are armed.</summary>
     public int ArmedTimers
     {
@@ -74,8 +77,12 @@ public sealed class ManualTimeProvider : TimeProvider
                 Due = dueTime == Timeout.InfiniteTimeSpan ? null : provider.GetTimestamp() + dueTime.Ticks;
                 Period = period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero ? null : period.Ticks;
                 Order = provider._started++;
-                return true;
             }
+
+            if (provider.FiresAtOnce && dueTime == TimeSpan.Zero)
+                provider.Advance(TimeSpan.Zero);
+
+            return true;
         }
 
         public void Dispose()
