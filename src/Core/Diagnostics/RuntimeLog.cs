@@ -5,7 +5,7 @@ namespace Concurrency.Diagnostics;
 /// <summary>What the runtime logs, under the category <c>Concurrency</c>.</summary>
 internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
 {
-    private readonly ILogger _logger = loggerFactory.CreateLogger("Concurrency");
+    private readonly ILogger _logger = new QuietLogger(loggerFactory.CreateLogger("Concurrency"));
 
     [LoggerMessage(1, LogLevel.Error, "Activity {Path} failed, and nobody awaits it")]
     public partial void UnawaitedFailure(Exception exception, string path);
