@@ -1,0 +1,5 @@
+using Digest.Manifests;
+
+namespace Digest.Algorithm;
+
+internal readonly record struct FileDigest(string Path, Sha256Digest Digest);

@@ -1,0 +1,11 @@
+namespace Digest.Files;
+
+internal enum FileKind
+{
+    Unknown,
+    Regular,
+    Directory,
+    Fifo,
+    Socket,
+    Device,
+}

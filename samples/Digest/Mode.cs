@@ -1,0 +1,9 @@
+namespace Digest;
+
+internal enum Mode
+{
+    Digest,
+    Check,
+    Compare,
+    Help,
+}

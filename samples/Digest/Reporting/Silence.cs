@@ -1,0 +1,8 @@
+namespace Digest.Reporting;
+
+internal sealed class Silence : IMessages
+{
+    public void WriteLine(string text)
+    {
+    }
+}
