@@ -15,7 +15,7 @@ public interface IActivity
 
     /// <summary>
     /// The names from the root down, joined by <c>/</c>, with <c>[i]</c> for instances and <c>#n</c> for the n-th of several
-    /// living siblings with one name: <c>digest/hash[2]</c>, <c>digest/retry#3</c>.
+    /// living siblings with one name: <c>digest/hash[2]</c>, <c>digest/retry#3</c>, <c>digest/hash#2[0]</c>.
     /// </summary>
     string Path { get; }
 

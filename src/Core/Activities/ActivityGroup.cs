@@ -24,7 +24,17 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     public string Name => name;
 
-    public string Path => parent is null ? name : $"{parent.Path}/{name}";
+    /// <summary>Which of several living siblings with its name the group is; zero before it has an instance.</summary>
+    public int Sequence => _instances.Count > 0 ? _instances[0].Sequence : 0;
+
+    public string Path
+    {
+        get
+        {
+            var suffix = Sequence > 1 ? $"#{Sequence}" : "";
+            return parent is null ? name + suffix : $"{parent.Path}/{name}{suffix}";
+        }
+    }
 
     public string Backend => string.Join(", ", _instances.Select(instance => instance.Backend).Distinct());
 

@@ -15,9 +15,15 @@ internal sealed class CancelLink : Wait, IEndObserver
     }
 
     /// <summary>Links a part of a body to the scope around it.</summary>
-    public static CancelLink Create(Scope scope, ScopePart part, Action cancel)
+    /// <param name="scope">The scope around it.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="cancel">What the cancellation of the scope does; null for a shield, which only shows where the scope waits.</param>
+    public static CancelLink Create(Scope scope, ScopePart part, Action? cancel)
     {
-        var link = new CancelLink(part, scope, cancel);
+        var link = new CancelLink(part, scope, cancel ?? (static () => { }));
+        if (cancel is null)
+            link.Endurance = Endurance.Always;
+
         scope.Publish(link);
         return link;
     }

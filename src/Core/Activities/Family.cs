@@ -13,8 +13,10 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
     public int Count { get; private set; }
 
     /// <summary>Takes a name for a child which is about to start.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="sequence">The number that an earlier instance of the same group took; zero to take a new one.</param>
     /// <returns>The name, and which of its living bearers the child is.</returns>
-    public (SiblingName Name, int Sequence) Reserve(string name)
+    public (SiblingName Name, int Sequence) Reserve(string name, int sequence)
     {
         var sibling = _lastName;
         if (!ReferenceEquals(sibling?.Name, name) && !_names.TryGetValue(name, out sibling))
@@ -25,7 +27,11 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
 
         _lastName = sibling;
         sibling!.Living++;
-        return (sibling, ++sibling.Last);
+        if (sequence == 0)
+            sequence = sibling.Last + 1;
+
+        sibling.Last = Math.Max(sibling.Last, sequence);
+        return (sibling, sequence);
     }
 
     /// <summary>Gives a name back.</summary>

@@ -33,7 +33,7 @@ internal static class Launcher
         try
         {
             for (var index = 0; index < count; index++)
-                group.Add(Launch(plan, index, s_create, group.Adopt));
+                group.Add(Launch(plan, index, s_create, group.Adopt, group.Sequence));
         }
         catch
         {
@@ -85,14 +85,14 @@ internal static class Launcher
         static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body);
 
     private static TStrand Launch<TStrand>(
-        in Plan plan, int index, StrandFactory<TStrand> create, Action<Strand>? prepare)
+        in Plan plan, int index, StrandFactory<TStrand> create, Action<Strand>? prepare, int sequence = 0)
         where TStrand : Strand
     {
-        NameRules.Check(plan.Name);
-        ArgumentNullException.ThrowIfNull(plan.Code);
+        NameRules.Check(plan.Name, "name");
+        ArgumentNullException.ThrowIfNull(plan.Code, "body");
         var (runtime, parent) = (plan.Runtime, plan.Parent);
         runtime.Seam?.Preempt(new(OperationKind.Start, (object?)parent ?? runtime));
-        var (name, sequence) = parent?.ReserveChild(plan.Name) ?? runtime.ReserveRoot(plan.Name);
+        (var name, sequence) = parent?.ReserveChild(plan.Name, sequence) ?? runtime.ReserveRoot(plan.Name, sequence);
         TStrand? strand = null;
         try
         {

@@ -13,7 +13,7 @@ internal static class Placer
         if (plan.Runtime.Placement is not { } policy)
             return instances;
 
-        NameRules.Check(plan.Name);
+        NameRules.Check(plan.Name, "name");
         var path = plan.Parent is { } parent ? $"{parent.RulePath}/{plan.Name}" : plan.Name;
         return policy.PlaceActivity(path).Instances?.Value ?? instances;
     }

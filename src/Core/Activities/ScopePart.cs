@@ -14,7 +14,7 @@ internal sealed class ScopePart : Scope, IWaitTarget
     private readonly bool _isShield;
     private readonly CancellationTokenSource _cancellation = new();
     private readonly TimerEntry? _timer;
-    private readonly CancelLink? _link;
+    private readonly CancelLink _link;
     private bool _isExpired;
 
     public ScopePart(Scope outer, TimeSpan deadline, bool isShield)
@@ -25,8 +25,7 @@ internal sealed class ScopePart : Scope, IWaitTarget
         if (deadline != Timeout.InfiniteTimeSpan)
             _timer = outer.Activity.Runtime.Timers.Start(deadline, static part => ((ScopePart)part!).Cancel(isExpired: true), this);
 
-        if (!isShield)
-            _link = CancelLink.Create(outer, this, () => Cancel(isExpired: false));
+        _link = CancelLink.Create(outer, this, isShield ? null : () => Cancel(isExpired: false));
     }
 
     public override Strand Activity => _outer.Activity;
@@ -43,7 +42,7 @@ internal sealed class ScopePart : Scope, IWaitTarget
         if (_timer is not null)
             Activity.Runtime.Timers.Stop(_timer);
 
-        _link?.Unlink();
+        _link.Unlink();
     }
 
     /// <summary>

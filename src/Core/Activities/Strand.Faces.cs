@@ -20,7 +20,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     {
         get
         {
-            var suffix = (_index >= 0 ? $"[{_index}]" : "") + (Sequence > 1 && _index < 0 ? $"#{Sequence}" : "");
+            var suffix = (Sequence > 1 ? $"#{Sequence}" : "") + (_index >= 0 ? $"[{_index}]" : "");
             return Parent is { } parent ? $"{parent.Path}/{Name}{suffix}" : Name + suffix;
         }
     }

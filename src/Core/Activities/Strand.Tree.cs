@@ -20,7 +20,7 @@ internal partial class Strand
 
     public Strand? PreviousSibling { get; set; }
 
-    /// <summary>Which of its living siblings with one name it is, from 1.</summary>
+    /// <summary>Which of its living siblings with one name it is, from 1. The instances of a group share one number.</summary>
     public int Sequence { get; }
 
     public Strand? Parent => _name.Parent;
@@ -44,7 +44,7 @@ internal partial class Strand
     }
 
     /// <summary>Keeps the activity open for a child that is about to start, and takes a name for it.</summary>
-    public (SiblingName Name, int Sequence) ReserveChild(string name)
+    public (SiblingName Name, int Sequence) ReserveChild(string name, int sequence)
     {
         Gate.Enter();
         if (_open == 0)
@@ -56,7 +56,7 @@ internal partial class Strand
         }
 
         _open++;
-        var reserved = (Details.Family ??= new(this, Runtime)).Reserve(name);
+        var reserved = (Details.Family ??= new(this, Runtime)).Reserve(name, sequence);
         Gate.Exit();
         return reserved;
     }

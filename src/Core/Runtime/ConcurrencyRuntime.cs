@@ -163,7 +163,8 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     /// <summary>As <see cref="DisposeAsync"/>, blocking the calling thread.</summary>
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    internal (SiblingName Name, int Sequence) ReserveRoot(string name) => _roots.Reserve(name);
+    internal (SiblingName Name, int Sequence) ReserveRoot(string name, int sequence) =>
+        _roots.Reserve(name, sequence);
 
     internal void ReleaseRoot(SiblingName name) => _roots.Release(name);
 

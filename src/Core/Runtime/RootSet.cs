@@ -12,13 +12,13 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     private int _reserved;
     private bool _isStopped;
 
-    public (SiblingName Name, int Sequence) Reserve(string name)
+    public (SiblingName Name, int Sequence) Reserve(string name, int sequence)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isStopped, runtime);
             _reserved++;
-            return _family.Reserve(name);
+            return _family.Reserve(name, sequence);
         }
     }
 

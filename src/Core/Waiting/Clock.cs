@@ -7,7 +7,7 @@ internal static class Clock
     public static int Now(TimeProvider timeProvider) =>
         ReferenceEquals(timeProvider, TimeProvider.System)
             ? Environment.TickCount
-            : (int)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000 % uint.MaxValue);
+            : unchecked((int)(long)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000));
 
     public static TimeSpan Since(TimeProvider timeProvider, int then) =>
         TimeSpan.FromMilliseconds(unchecked((uint)(Now(timeProvider) - then)));
