@@ -47,11 +47,11 @@ internal sealed class ScopePart : Scope, IWaitTarget
 
     /// <summary>
     /// What the part's failure means outside: its own expiry is a time-out, and the cancellation that reached it from outside is
-    /// the outer scope's.
+    /// the outer scope's. Whose token the exception carries does not matter: it may be that of a child, or of a linked source.
     /// </summary>
     public Exception Translate(Exception exception)
     {
-        if (exception is not OperationCanceledException cancelled || cancelled.CancellationToken != Token)
+        if (exception is not OperationCanceledException cancelled || !IsCancelled)
             return exception;
 
         if (Volatile.Read(ref _isExpired))

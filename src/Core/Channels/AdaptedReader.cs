@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Timing;
 using Concurrency.Waiting;
 
 namespace Concurrency.Channels;
@@ -62,7 +64,7 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
         ForeignWait<bool>.Begin(this, OperationKind.WaitToReceive, token => reader.WaitToReadAsync(token), cancellationToken);
 
     public async IAsyncEnumerable<T> ReceiveAllAsync(
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         while (await WaitToReceiveAsync(cancellationToken))
         {
@@ -74,7 +76,11 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
     public IEnumerable<T> ReceiveAll(CancellationToken cancellationToken = default)
     {
         while (ForeignWait<bool>.Block(
-            this, OperationKind.WaitToReceive, token => reader.WaitToReadAsync(token), cancellationToken))
+            this,
+            OperationKind.WaitToReceive,
+            token => reader.WaitToReadAsync(token),
+            cancellationToken,
+            nameof(ReceiveAll)))
         {
             while (TryReceive(out var item))
                 yield return item;
@@ -112,7 +118,7 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
                     return item;
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ChannelCompletedException(Path, exception);
         }
@@ -138,8 +144,9 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
     private async ValueTask<IReadOnlyList<T>> TakeBatchAsync(int max, TimeSpan maxWait, CancellationToken cancellationToken)
     {
         var items = new List<T>();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        ITimer? timer = null;
+        // Not disposed here: a timer which fires late finds it alive and harmless.
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        TimerEntry? timer = null;
         try
         {
             while (items.Count < max && await reader.WaitToReadAsync(patience.Token).ConfigureAwait(false))
@@ -147,21 +154,25 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
                 while (items.Count < max && reader.TryRead(out var item))
                     items.Add(item);
 
+                if (items.Count > 0 && maxWait == TimeSpan.Zero)
+                    break;
+
                 if (items.Count > 0 && maxWait != Timeout.InfiniteTimeSpan)
-                {
-                    timer ??= TimeProvider.CreateTimer(
-                        static source => ((CancellationTokenSource)source!).Cancel(), patience, maxWait, Timeout.InfiniteTimeSpan);
-                }
+                    timer ??= runtime.Timers.Start(maxWait, static source => ((CancellationTokenSource)source!).Cancel(), patience);
             }
         }
         catch (Exception) when (items.Count > 0)
         {
             // Cancelled, out of time, or failed: what was taken is delivered, and the rest can be told the next time.
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
         finally
         {
             if (timer is not null)
-                await timer.DisposeAsync().ConfigureAwait(false);
+                runtime.Timers.Stop(timer);
         }
 
         return items;

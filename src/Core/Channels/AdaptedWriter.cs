@@ -81,7 +81,7 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
                     return true;
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ChannelCompletedException(Path, exception);
         }

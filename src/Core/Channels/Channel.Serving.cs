@@ -15,7 +15,7 @@ internal sealed partial class Channel<T>
     private string? _lastServer;
 
     // A foreign caller who waits to receive serves as well.
-    private bool IsUnserved => _lastServer is not null && _receivers.IsEmpty;
+    private bool IsUnserved => _lastServer is not null && !HasLive(_receivers);
 
     void IServedChannel.OnServerEnded(Strand server)
     {
@@ -24,10 +24,14 @@ internal sealed partial class Channel<T>
         lock (_gate)
         {
             _servers!.Remove(server);
-            if (_servers.Count > 0 || !_receivers.IsEmpty)
+            if (_servers.Count > 0)
                 return;
 
+            // A foreign caller who waits serves for as long as it waits; nothing stands in the channel meanwhile.
             _lastServer = server.Path;
+            if (HasLive(_receivers))
+                return;
+
             while (_items.Count > 0)
             {
                 orphans.Add(_items.Dequeue());

@@ -70,9 +70,11 @@ internal sealed class ForeignWait<T> : Wait<T>
         IWaitTarget target,
         OperationKind kind,
         Func<CancellationToken, ValueTask<T>> operation,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? verb = null)
     {
-        var thread = Verb.EnterBlocking(kind.ToString(), kind + "Async");
+        verb ??= kind.ToString();
+        var thread = Verb.EnterBlocking(verb, verb + "Async");
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         var cancellation = new CancellationTokenSource();
         var begun = operation(cancellation.Token);
