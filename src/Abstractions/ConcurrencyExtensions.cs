@@ -121,6 +121,30 @@ public static class ConcurrencyExtensions
         return concurrency.RunAsync(name, AsValueTask(body), options, cancellationToken);
     }
 
+    /// <inheritdoc cref="IConcurrency.RunAsync(string, Func{IActivityScope, ValueTask}, ActivityOptions?, CancellationToken)"/>
+    /// <param name="concurrency">Where to run.</param>
+    /// <param name="name">One segment of the path.</param>
+    /// <param name="body">Runs as the activity's steps.</param>
+    /// <param name="cancellationToken">Cancels the activity. The call returns only when it has ended.</param>
+    public static ValueTask RunAsync(
+        this IConcurrency concurrency, string name, Func<IActivityScope, Task> body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(concurrency);
+        return concurrency.RunAsync(name, AsValueTask(body), options: null, cancellationToken);
+    }
+
+    /// <inheritdoc cref="IConcurrency.RunAsync{T}(string, Func{IActivityScope, ValueTask{T}}, ActivityOptions?, CancellationToken)"/>
+    /// <param name="concurrency">Where to run.</param>
+    /// <param name="name">One segment of the path.</param>
+    /// <param name="body">Runs as the activity's steps.</param>
+    /// <param name="cancellationToken">Cancels the activity. The call returns only when it has ended.</param>
+    public static ValueTask<T> RunAsync<T>(
+        this IConcurrency concurrency, string name, Func<IActivityScope, Task<T>> body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(concurrency);
+        return concurrency.RunAsync(name, AsValueTask(body), options: null, cancellationToken);
+    }
+
     private static Func<IActivityScope, ValueTask> AsValueTask(Func<IActivityScope, Task> body)
     {
         ArgumentNullException.ThrowIfNull(body);

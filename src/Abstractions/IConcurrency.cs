@@ -113,8 +113,9 @@ public interface IConcurrency
 
     /// <summary>Sends a request and waits for its reply.</summary>
     /// <remarks>
-    /// An unanswered request is an exception, never a hang: when the activity that received it ends without replying, when the
-    /// channel closes before it was sent, or when the last activity that served the channel has ended.
+    /// An unanswered request is an exception and no hang: when the activity that received it ends without replying, when the
+    /// channel closes before it was sent or before anybody ever served it, and when the last activity that served the channel
+    /// has ended. A foreign caller who receives a request and drops it is not seen: use a time-out where that can happen.
     /// </remarks>
     /// <typeparam name="TRequest">What is asked.</typeparam>
     /// <typeparam name="TReply">What is answered.</typeparam>
@@ -142,7 +143,7 @@ public interface IConcurrency
         TRequest request,
         CancellationToken cancellationToken = default);
 
-    // The four below exist so that an asynchronous body handed to StartBlocking does not compile: without them it would bind
+    // The six below exist so that an asynchronous body handed to StartBlocking does not compile: without them it would bind
     // to Action and become an async void. They are never called, so they have bodies here and nothing implements them.
 
     /// <summary>Does not compile: the body is asynchronous. Use <c>Start</c>.</summary>
@@ -168,6 +169,22 @@ public interface IConcurrency
     /// <typeparam name="T">What the body returns.</typeparam>
     [Obsolete(AsynchronousBodyInStartBlocking, error: true), EditorBrowsable(EditorBrowsableState.Never)]
     IActivity<T> StartBlocking<T>(string name, Func<IActivityScope, ValueTask<T>> body, ActivityOptions? options = null) =>
+        throw new NotSupportedException(AsynchronousBodyInStartBlocking);
+
+    /// <inheritdoc cref="StartBlocking(string, Func{IActivityScope, Task}, ActivityOptions?)"/>
+    /// <param name="name">One segment of the path.</param>
+    /// <param name="body">An asynchronous body.</param>
+    /// <param name="instances">How many.</param>
+    /// <param name="options">What the code asks.</param>
+    [Obsolete(AsynchronousBodyInStartBlocking, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    IActivityGroup StartBlocking(
+        string name, Func<IActivityScope, Task> body, int instances, ActivityOptions? options = null) =>
+        throw new NotSupportedException(AsynchronousBodyInStartBlocking);
+
+    /// <inheritdoc cref="StartBlocking(string, Func{IActivityScope, Task}, int, ActivityOptions?)"/>
+    [Obsolete(AsynchronousBodyInStartBlocking, error: true), EditorBrowsable(EditorBrowsableState.Never)]
+    IActivityGroup StartBlocking(
+        string name, Func<IActivityScope, ValueTask> body, int instances, ActivityOptions? options = null) =>
         throw new NotSupportedException(AsynchronousBodyInStartBlocking);
 
     private const string AsynchronousBodyInStartBlocking =

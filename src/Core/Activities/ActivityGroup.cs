@@ -59,7 +59,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         get
         {
             var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            lock (_gate)
+            using (_gate.EnterUninterrupted())
             {
                 if (_completion is not null)
                     return _completion.Task;
@@ -128,7 +128,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         var joiners = default(AfterGate);
         TaskCompletionSource? completion;
         bool isAwaited;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (activity.State == ActivityState.Failed)
                 _failed.Add(activity);
@@ -162,7 +162,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     void IWaitTarget.Abandon(Wait wait)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
             _joiners.Remove(wait);
     }
 
@@ -211,7 +211,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     private bool TryEnqueue(Wait wait, Endurance endurance)
     {
         wait.Endurance = endurance;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (_running > 0)
             {

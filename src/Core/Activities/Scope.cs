@@ -122,7 +122,9 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>An <c>async void</c> began in a step of the activity: it keeps the body open.</summary>
     public override void OperationStarted() => Activity.EnterOpenWork();
 
-    public override void OperationCompleted() => Activity.LeaveOpenWork();
+    /// <remarks>What it threw was posted just before, and must be seen before the activity can end.</remarks>
+    public override void OperationCompleted() =>
+        Activity.Push(new PostedStep(this, static activity => ((Strand)activity!).LeaveOpenWork(), Activity));
 
     /// <summary>Whether this wait goes on when the scope is cancelled.</summary>
     protected virtual bool Spares(Wait wait) => wait.Endurance != Endurance.None;

@@ -150,6 +150,12 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         {
             step.Run();
         }
+        catch (OperationCanceledException) when (IsCancelled && !IsEnded)
+        {
+            // The rest of an async void, which the requested cancellation has ended.
+            if (_bodyState == BodyState.Completed)
+                _bodyState = BodyState.Cancelled;
+        }
         catch (Exception exception)
         {
             // A call-back that throws, such as the rest of an async void, fails the activity.

@@ -37,7 +37,7 @@ internal sealed class BatchWait<T>(TimerQueue timers, int max, TimeSpan maxWait)
 
         var timer = timers.Start(maxWait, static batch => ((BatchWait<T>)batch!).Expire(), this);
         Volatile.Write(ref _timer, timer);
-        if (IsClaimed)
+        if (!IsWaiting)
             timers.Stop(timer);
     }
 

@@ -11,7 +11,7 @@ internal sealed partial class Channel<T>
     {
         get
         {
-            lock (_gate)
+            using (_gate.EnterUninterrupted())
                 _completion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
 
             SignalIfDrained();
@@ -22,8 +22,9 @@ internal sealed partial class Channel<T>
     public bool TryComplete(Exception? error = null)
     {
         Preempt(OperationKind.Complete);
+        List<T> orphans = [];
         var after = default(AfterGate);
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (_isCompleted)
                 return false;
@@ -42,12 +43,18 @@ internal sealed partial class Channel<T>
                 after.Add(receiver);
             }
 
+            // Requests which nobody has ever served stay unanswered; a server that has begun may still finish them.
+            if (s_carriesRequests && _received == 0 && _servers is not { Count: > 0 })
+                orphans = TakeOrphans();
+
             after.AddAllClaimed(ref _sendWatchers, false, error);
             after.AddAllClaimed(ref _receiveWatchers, false, error);
             AssertInvariants();
         }
 
         after.Run();
+        if (orphans.Count > 0)
+            FailAll(orphans, new RequestUnansweredException($"Channel '{Path}' was completed before anybody served it.", error));
         SignalIfDrained();
         return true;
     }
@@ -90,7 +97,7 @@ internal sealed partial class Channel<T>
             return;
 
         TaskCompletionSource? drained;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
             drained = _items.Count == 0 ? _completion : null;
 
         if (drained is null)

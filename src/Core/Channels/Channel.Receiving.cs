@@ -14,7 +14,7 @@ internal sealed partial class Channel<T>
         var scope = s_carriesRequests ? Serve(PerThread.Current) : null;
         var after = default(AfterGate);
         bool isTaken;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             isTaken = TryTake(out item, ref after);
             AssertInvariants();
@@ -29,16 +29,18 @@ internal sealed partial class Channel<T>
     public bool TryPeek([MaybeNullWhen(false)] out T item)
     {
         Preempt(OperationKind.Read);
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (_items.TryPeek(out item))
                 return true;
 
-            if (_senders.Head is not Wait<T> sender)
-                return false;
+            // At a rendezvous: the first sender whom no cancellation has claimed.
+            var sender = _senders.Head;
+            while (sender is { IsClaimed: true })
+                sender = (Wait?)sender.Next;
 
-            item = sender.Result!;
-            return !sender.IsClaimed;
+            item = sender is null ? default : ((Wait<T>)sender).Result;
+            return sender is not null;
         }
     }
 
@@ -58,7 +60,7 @@ internal sealed partial class Channel<T>
         var after = default(AfterGate);
         Wait<T>? wait = null;
         T? item;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (!TryTake(out item, ref after))
             {
@@ -152,7 +154,7 @@ internal sealed partial class Channel<T>
         var after = default(AfterGate);
         Wait<T>? wait = null;
         T? item;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (!TryTake(out item, ref after))
             {
@@ -192,7 +194,7 @@ internal sealed partial class Channel<T>
         ManyWait<T>? wait = null;
         var count = 0;
         var slots = buffer.Span;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             while (count < slots.Length && TryTake(out var item, ref after))
                 slots[count++] = item;
@@ -236,7 +238,7 @@ internal sealed partial class Channel<T>
         var batch = new BatchWait<T>(_runtime.Timers, max, maxWait);
         T[] taken = [];
         bool isDone;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             while (!batch.IsFull && TryTake(out var item, ref after))
                 batch.Items.Add(item);
@@ -278,7 +280,7 @@ internal sealed partial class Channel<T>
 
         Wait<bool>? wait = null;
         bool isReady;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             isReady = _items.Count > 0 || HasLive(_senders);
             if (!isReady && _isCompleted)
@@ -312,7 +314,7 @@ internal sealed partial class Channel<T>
         var after = default(AfterGate);
         bool isTaken;
         T? item;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             isTaken = TryTake(out item, ref after);
             if (!isTaken)
@@ -352,7 +354,7 @@ internal sealed partial class Channel<T>
 
         var after = default(AfterGate);
         var isTaken = false;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             isTaken = TryTake(out item, ref after);
             if (!isTaken)

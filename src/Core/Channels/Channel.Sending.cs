@@ -14,7 +14,7 @@ internal sealed partial class Channel<T>
         Preempt(OperationKind.Send);
         var after = default(AfterGate);
         bool isSent;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             isSent = !_isCompleted && !IsUnserved && TryPut(item, ref after);
             AssertInvariants();
@@ -36,7 +36,7 @@ internal sealed partial class Channel<T>
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         var after = default(AfterGate);
         Wait<T>? wait = null;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (FindRefusal() is { } refusal)
                 throw refusal;
@@ -71,7 +71,7 @@ internal sealed partial class Channel<T>
 
         var after = default(AfterGate);
         Wait<T>? wait = null;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (FindRefusal() is { } closed)
                 return Verb.Failed(closed);
@@ -102,12 +102,17 @@ internal sealed partial class Channel<T>
             return Verb.Failed<bool>(refusal);
 
         Wait<bool>? wait = null;
-        lock (_gate)
+        bool isCompleted;
+        using (_gate.EnterUninterrupted())
         {
-            if (_isCompleted && _error is not null)
+            isCompleted = _isCompleted;
+            if (isCompleted && _error is not null)
                 return Verb.Failed<bool>(_error);
 
-            if (!_isCompleted && IsFull && _fullMode == ChannelFullMode.Wait && !HasLive(_receivers))
+            if (IsUnserved)
+                return Verb.Failed<bool>(CreateUnserved());
+
+            if (!isCompleted && IsFull && _fullMode == ChannelFullMode.Wait && !HasLive(_receivers))
             {
                 wait = WaitPool<Wait<bool>>.Rent();
                 wait.Open(
@@ -117,7 +122,7 @@ internal sealed partial class Channel<T>
         }
 
         if (wait is null)
-            return Verb.Done(thread, !_isCompleted);
+            return Verb.Done(thread, !isCompleted);
 
         wait.Publish(cancellationToken);
         return wait.AsValueTask();
@@ -271,7 +276,7 @@ internal sealed partial class Channel<T>
         while (true)
         {
             T item;
-            lock (_gate)
+            using (_gate.EnterUninterrupted())
             {
                 if (!isCalling && _isCallingBack)
                     return;

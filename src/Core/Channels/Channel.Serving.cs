@@ -19,9 +19,9 @@ internal sealed partial class Channel<T>
 
     void IServedChannel.OnServerEnded(Strand server)
     {
-        var orphans = new List<T>();
+        List<T> orphans;
         var after = default(AfterGate);
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             _servers!.Remove(server);
             if (_servers.Count > 0)
@@ -32,21 +32,33 @@ internal sealed partial class Channel<T>
             if (HasLive(_receivers))
                 return;
 
-            while (_items.Count > 0)
-            {
-                orphans.Add(_items.Dequeue());
-                _undelivered++;
-            }
-
+            orphans = TakeOrphans();
             after.AddAllClaimed(ref _senders);
         }
 
         after.SetError(CreateUnserved());
         after.Run();
-        foreach (var orphan in orphans)
-            (orphan as IPendingRequest)?.TryFail(CreateUnserved());
-
+        FailAll(orphans, CreateUnserved());
         SignalIfDrained();
+    }
+
+    /// <summary>Takes out what nobody will answer. Inside the gate.</summary>
+    private List<T> TakeOrphans()
+    {
+        var orphans = new List<T>();
+        while (_items.Count > 0)
+        {
+            orphans.Add(_items.Dequeue());
+            _undelivered++;
+        }
+
+        return orphans;
+    }
+
+    private static void FailAll(List<T> orphans, RequestUnansweredException error)
+    {
+        foreach (var orphan in orphans)
+            (orphan as IPendingRequest)?.TryFail(error);
     }
 
     // Before the gate: the activity that receives is a server from now on.
@@ -56,7 +68,7 @@ internal sealed partial class Channel<T>
             return null;
 
         bool isNew;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             isNew = (_servers ??= []).Add(scope.Activity);
             _lastServer = null;

@@ -62,7 +62,7 @@ internal sealed partial class Channel<T> : IChannel<T>, ICoordinationObject, IWa
     public ChannelSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             AssertInvariants();
             return new(
@@ -85,7 +85,7 @@ internal sealed partial class Channel<T> : IChannel<T>, ICoordinationObject, IWa
 
     void IWaitTarget.Abandon(Wait wait)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             switch (wait.Kind)
             {

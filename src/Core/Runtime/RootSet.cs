@@ -1,4 +1,5 @@
 using Concurrency.Activities;
+using Concurrency.Waiting;
 
 namespace Concurrency;
 
@@ -14,7 +15,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
 
     public (SiblingName Name, int Sequence) Reserve(string name, int sequence)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             ObjectDisposedException.ThrowIf(_isStopped, runtime);
             _reserved++;
@@ -24,7 +25,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
 
     public void Release(SiblingName name)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
             _family.Release(name);
 
         Leave();
@@ -33,7 +34,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     /// <returns>Whether the runtime was stopped meanwhile, so that the caller has to cancel the root.</returns>
     public bool Add(Strand root)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             _family.Add(root);
             return _isStopped;
@@ -42,7 +43,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
 
     public void Remove(Strand root)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
             _family.Remove(root);
     }
 
@@ -52,7 +53,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     {
         List<Strand> roots = [];
         bool isEmpty;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             _isStopped = true;
             _family.CopyTo(roots);
@@ -72,7 +73,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     public IReadOnlyList<ActivitySnapshot> Survey()
     {
         List<Strand> living = [];
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
             _family.CopyTo(living);
 
         for (var next = 0; next < living.Count; next++)
@@ -85,7 +86,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     public void Leave()
     {
         bool isLast;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
             isLast = --_reserved == 0 && _isStopped;
 
         if (isLast)

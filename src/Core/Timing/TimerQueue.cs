@@ -1,3 +1,5 @@
+using Concurrency.Waiting;
+
 namespace Concurrency.Timing;
 
 /// <summary>All timers of a runtime, on one timer of its <see cref="TimeProvider"/>.</summary>
@@ -34,7 +36,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
         var due = DueAfter(delay);
         TimerEntry entry;
         bool mustArm;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             entry = new(due, _sequence++, callback, state);
             if (_isDisposed)
@@ -54,14 +56,14 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     /// <returns>Whether it will not fire: it had not been taken to be fired.</returns>
     public bool Stop(TimerEntry entry)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
             return _heap.Remove(entry);
     }
 
     public void Dispose()
     {
         ITimer? timer;
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             _isDisposed = true;
             timer = _timer;
@@ -75,7 +77,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     // to the one who is at it, who looks at the clock again after each.
     private void Fire()
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             _armedFor = long.MaxValue;
             if (_isFiring)
@@ -92,7 +94,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
 
     private TimerEntry? TakeDue(long now)
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (_heap.First is { } first && first.Due <= now)
             {
@@ -108,7 +110,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     // Sets the provider's timer for the first entry. One at a time, so that an older setting never comes after a newer one.
     private void Arm()
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (_isArming)
                 return;
@@ -123,7 +125,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     // What to set the timer for; null if there is nothing to do, and then nobody arms any more.
     private long? FindArming()
     {
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (!_isDisposed && !_isFiring && _heap.First is { } first && first.Due < _armedFor)
             {
@@ -158,7 +160,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
                 static queue => ((TimerQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        lock (_gate)
+        using (_gate.EnterUninterrupted())
         {
             if (!_isDisposed)
                 _timer = timer;

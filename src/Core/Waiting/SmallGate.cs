@@ -18,9 +18,10 @@ internal struct SmallGate
 
     private void EnterContended()
     {
-        // The holder may have lost its processor in the middle: SpinWait soon gives ours away, and sleeps if that is not enough.
+        // The holder may have lost its processor in the middle: SpinWait soon gives ours away. It must not sleep, because a sleep
+        // can be interrupted, and whoever enters is in the middle of something.
         var spinner = default(SpinWait);
         while (Volatile.Read(ref _isHeld) != 0 || Interlocked.CompareExchange(ref _isHeld, 1, 0) != 0)
-            spinner.SpinOnce();
+            spinner.SpinOnce(sleep1Threshold: -1);
     }
 }

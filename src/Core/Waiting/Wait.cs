@@ -81,6 +81,9 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 
     public bool IsClaimed => (Volatile.Read(ref _word) & ClaimedBit) != 0;
 
+    /// <summary>Whether it is open to a claim.</summary>
+    public bool IsWaiting => (Volatile.Read(ref _word) & (WaitingBit | ClaimedBit)) == WaitingBit;
+
     public bool IsSettled => (Volatile.Read(ref _word) & SettledBit) != 0;
 
     /// <summary>When it began to wait, by the clock of its target.</summary>
@@ -286,6 +289,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <returns>Whether the wait may be used for another one.</returns>
     protected bool Close()
     {
+        // A pooled wait must not keep alive what it waited on.
+        Target = null!;
         _continuation = null;
         _continuationState = null;
         _resumption = null;
