@@ -20,7 +20,10 @@ public abstract class ActivityTest : ConformanceTest
     {
         builder.LoggerFactory = Log;
         if (UsesManualTime)
+        {
             builder.TimeProvider = Time;
+            builder.Grace = TimeSpan.Zero;
+        }
     }
 
     protected static ActivityOptions On(string backend) => new() { Backend = backend };

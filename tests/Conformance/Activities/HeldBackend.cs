@@ -23,6 +23,11 @@ public sealed class HeldBackend : IActivityBackend, IActivityRunner
 
     public void Reschedule(IRunnableActivity activity) => Schedule(activity);
 
+    public void Release(IRunnableActivity activity)
+    {
+        // Nothing is held for an activity.
+    }
+
     public void RunAll()
     {
         while (TakeNext() is { } activity)

@@ -54,6 +54,7 @@ public sealed class CancellationLossTests : ChannelTest
                 catch (Exception exception) when (exception is OperationCanceledException or System.Threading.Channels.ChannelClosedException)
                 {
                     account.Begin();
+                    account.Cancel();
                 }
             }
         })).ToArray();
@@ -74,6 +75,7 @@ public sealed class CancellationLossTests : ChannelTest
                 }
                 catch (OperationCanceledException)
                 {
+                    account.Cancel();
                 }
             }
         })).ToArray();

@@ -49,7 +49,7 @@ public abstract partial class ChannelConformance
             for (; sent < 1_000_000; sent++)
             {
                 if (sent == 100)
-                    await cancellation.CancelAsync();
+                    cancellation.Cancel();
 
                 await verbs.SendAsync(channel, sent, sent >= 100 ? cancellation.Token : default);
             }

@@ -29,7 +29,8 @@ public sealed class LossLedger
             sent.Count,
             Lost: sent.Count(item => !received.Contains(item)),
             duplicated,
-            Ghosts: received.Count(item => !sent.Contains(item)));
+            Ghosts: received.Count(item => !sent.Contains(item)),
+            Cancelled: _accounts.Sum(account => account.Cancelled));
     }
 
     public void AssertNothingLost(string program)
@@ -51,6 +52,8 @@ public sealed class LossLedger
 
         public IReadOnlyList<long> ReceivedItems => _received;
 
+        public long Cancelled { get; private set; }
+
         public long Operations => Volatile.Read(ref _operations);
 
         /// <summary>Gets an item that nobody else sends. Begins an operation.</summary>
@@ -61,6 +64,9 @@ public sealed class LossLedger
         }
 
         public void Begin() => Volatile.Write(ref _operations, _operations + 1);
+
+        /// <summary>The operation did not take effect.</summary>
+        public void Cancel() => Cancelled++;
 
         public void Sent(long item) => _sent.Add(item);
 
@@ -88,4 +94,5 @@ public sealed class LossLedger
 /// <param name="Lost">Sent and never received.</param>
 /// <param name="Duplicated">Received more than once.</param>
 /// <param name="Ghosts">Received although the send said that it did not take effect.</param>
-public sealed record LossCount(int Sent, int Lost, int Duplicated, int Ghosts);
+/// <param name="Cancelled">How many operations were cancelled in time.</param>
+public sealed record LossCount(int Sent, int Lost, int Duplicated, int Ghosts, long Cancelled);

@@ -29,10 +29,18 @@ public sealed class LossProgram(
         var senders = Enumerable.Range(0, Roles)
             .Select(index => Role.Start(concurrency, ModeOf(index + 1), "sender", verbs => SendAsync(verbs, Roles + index, operations)))
             .ToArray();
-        await Task.WhenAll(senders.Select(role => role.Completion)).WaitAsync(s_patience);
-        writer.TryComplete();
-        await Task.WhenAll(receivers.Select(role => role.Completion)).WaitAsync(s_patience);
-        _cancellers.Stop();
+        try
+        {
+            await AllEnded(senders, receivers);
+            writer.TryComplete();
+            await AllEnded(receivers, []);
+        }
+        finally
+        {
+            _cancellers.Stop();
+            writer.TryComplete();
+        }
+
         canceller.Join();
         var account = _ledger.Open();
         while (reader.TryReceive(out var item))
@@ -40,6 +48,18 @@ public sealed class LossProgram(
 
         _ledger.AssertNothingLost($"seed {seed}, {string.Join('+', modes)}");
         return _ledger.Count();
+    }
+
+    // One that fails would leave the others waiting for it: its failure is the program's.
+    private static async Task AllEnded(Role[] roles, Role[] others)
+    {
+        var running = roles.Concat(others).Select(role => role.Completion).ToList();
+        while (roles.Any(role => !role.Completion.IsCompletedSuccessfully))
+        {
+            var ended = await Task.WhenAny(running).WaitAsync(s_patience);
+            await ended;
+            running.Remove(ended);
+        }
     }
 
     private Mode ModeOf(int index) => modes[index % modes.Length];
@@ -77,6 +97,7 @@ public sealed class LossProgram(
             }
             catch (OperationCanceledException cancelled)
             {
+                account.Cancel();
                 Assert.Equal(cancellation.Token, cancelled.CancellationToken);
             }
         }
@@ -148,6 +169,7 @@ public sealed class LossProgram(
             catch (OperationCanceledException cancelled)
             {
                 account.Begin();
+                account.Cancel();
                 Assert.Equal(cancellation.Token, cancelled.CancellationToken);
             }
             catch (ChannelClosedException)

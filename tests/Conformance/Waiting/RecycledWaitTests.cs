@@ -127,7 +127,7 @@ public sealed class RecycledWaitTests : ChannelTest
     [Theory, MemberData(nameof(ActivityModes))]
     public async Task C12_a_cancelled_activity_touches_no_wait_of_another(Mode mode)
     {
-        const int Rounds = 4_000;
+        const int Rounds = 800;
         var steady = Runtime.CreateChannel<int>("steady", capacity: 1);
         var shaken = Runtime.CreateChannel<int>("shaken", capacity: 1);
         var receiver = Result(mode, "steady-receiver", verbs => verbs.ReceiveAllAsync(steady));
