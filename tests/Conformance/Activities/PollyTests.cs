@@ -33,8 +33,7 @@ public sealed class PollyTests : ActivityTest
             atHome.Add(ReferenceEquals(SynchronizationContext.Current, scope));
             ResilienceContextPool.Shared.Return(context);
         }, On(backend));
-        await HasReceivers(items);
-        Assert.Equal(("Receive", "items"), (activity.GetSnapshot().WaitingFor!.Operation, activity.GetSnapshot().WaitingFor!.Target));
+        await Until(() => activity.GetSnapshot().WaitingFor is { Operation: "Receive", Target: "items" });
         await items.SendAsync(1);
 
         await Soon(activity.JoinAsync());

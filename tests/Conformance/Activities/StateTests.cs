@@ -108,6 +108,7 @@ public sealed class StateTests : ActivityTest
             await other;
         }, On(backend));
         await HasReceivers(second);
+        await Until(() => activity.State == ActivityState.Blocked);
         Assert.Equal("first", activity.GetSnapshot().WaitingFor!.Target);
 
         first.TrySend(1);

@@ -43,9 +43,9 @@ public sealed class StopTests : ActivityTest
     {
         var results = Runtime.CreateChannel<int>("results", capacity: 1);
         results.TrySend(0);
-        Runtime.Start("cleaner", async scope =>
+        var cleaner = Runtime.Start("cleaner", async scope =>
             await Shield(scope, TimeSpan.FromHours(1), () => results.SendAsync(1)), On(backend));
-        await Until(() => results.GetSnapshot().WaitingSenders == 1);
+        await Until(() => cleaner.GetSnapshot() is { State: ActivityState.Blocked, WaitingFor: not null });
 
         var stop = Runtime.StopAsync(TimeSpan.FromSeconds(20));
         Time.Advance(TimeSpan.FromSeconds(20));
@@ -62,8 +62,8 @@ public sealed class StopTests : ActivityTest
     public async Task SC8_a_blocking_body_in_a_shield_is_reported_with_what_it_waits_on()
     {
         var results = Runtime.CreateChannel<int>("results", capacity: 1);
-        Runtime.StartBlocking("cleaner", scope => scope.Shield(TimeSpan.FromHours(1), token => results.Receive(token)));
-        await HasReceivers(results);
+        var cleaner = Runtime.StartBlocking("cleaner", scope => scope.Shield(TimeSpan.FromHours(1), token => results.Receive(token)));
+        await Until(() => cleaner.GetSnapshot() is { State: ActivityState.Blocked, WaitingFor: not null });
 
         var stop = Runtime.StopAsync(TimeSpan.FromSeconds(20));
         Time.Advance(TimeSpan.FromSeconds(20));
