@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Concurrency;
 
 /// <summary>Overloads for everyday use: bodies which return <see cref="Task"/>, capacities without options.</summary>
@@ -62,6 +64,7 @@ public static class ConcurrencyExtensions
     /// <param name="name">One segment of the path.</param>
     /// <param name="body">Runs as the activity's steps.</param>
     /// <param name="cancellationToken">Cancels the activity. The call returns only when it has ended.</param>
+    [OverloadResolutionPriority(1)]
     public static ValueTask RunAsync(
         this IConcurrency concurrency,
         string name,
@@ -77,6 +80,7 @@ public static class ConcurrencyExtensions
     /// <param name="name">One segment of the path.</param>
     /// <param name="body">Runs as the activity's steps.</param>
     /// <param name="cancellationToken">Cancels the activity. The call returns only when it has ended.</param>
+    [OverloadResolutionPriority(1)]
     public static ValueTask<T> RunAsync<T>(
         this IConcurrency concurrency,
         string name,

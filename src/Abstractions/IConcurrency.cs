@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
 namespace Concurrency;
@@ -144,12 +145,14 @@ public interface IConcurrency
         CancellationToken cancellationToken = default);
 
     // The six below exist so that an asynchronous body handed to StartBlocking does not compile: without them it would bind
-    // to Action and become an async void. They are never called, so they have bodies here and nothing implements them.
+    // to Action and become an async void. They are never called, so they have bodies here and nothing implements them. Those
+    // for Task come first in overload resolution, so that an asynchronous lambda, which suits several, gets their message.
 
     /// <summary>Does not compile: the body is asynchronous. Use <c>Start</c>.</summary>
     /// <param name="name">One segment of the path.</param>
     /// <param name="body">An asynchronous body.</param>
     /// <param name="options">What the code asks.</param>
+    [OverloadResolutionPriority(1)]
     [Obsolete(AsynchronousBodyInStartBlocking, error: true), EditorBrowsable(EditorBrowsableState.Never)]
     IActivity StartBlocking(string name, Func<IActivityScope, Task> body, ActivityOptions? options = null) =>
         throw new NotSupportedException(AsynchronousBodyInStartBlocking);
@@ -161,6 +164,7 @@ public interface IConcurrency
 
     /// <inheritdoc cref="StartBlocking(string, Func{IActivityScope, Task}, ActivityOptions?)"/>
     /// <typeparam name="T">What the body returns.</typeparam>
+    [OverloadResolutionPriority(1)]
     [Obsolete(AsynchronousBodyInStartBlocking, error: true), EditorBrowsable(EditorBrowsableState.Never)]
     IActivity<T> StartBlocking<T>(string name, Func<IActivityScope, Task<T>> body, ActivityOptions? options = null) =>
         throw new NotSupportedException(AsynchronousBodyInStartBlocking);
@@ -176,6 +180,7 @@ public interface IConcurrency
     /// <param name="body">An asynchronous body.</param>
     /// <param name="instances">How many.</param>
     /// <param name="options">What the code asks.</param>
+    [OverloadResolutionPriority(1)]
     [Obsolete(AsynchronousBodyInStartBlocking, error: true), EditorBrowsable(EditorBrowsableState.Never)]
     IActivityGroup StartBlocking(
         string name, Func<IActivityScope, Task> body, int instances, ActivityOptions? options = null) =>

@@ -42,6 +42,15 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     public IReadOnlyList<IActivity> Instances => _instances;
 
+    ActivityState IActivity.State
+    {
+        get
+        {
+            runtime.Seam?.Preempt(new(OperationKind.Read, this));
+            return State;
+        }
+    }
+
     public ActivityState State
     {
         get

@@ -38,6 +38,15 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public CancellationToken CancellationToken => Token;
 
+    ActivityState IActivity.State
+    {
+        get
+        {
+            Runtime.Seam?.Preempt(new(OperationKind.Read, this));
+            return State;
+        }
+    }
+
     public ActivityState State
     {
         get
