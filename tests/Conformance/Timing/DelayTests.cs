@@ -107,7 +107,7 @@ public sealed class DelayTests : ActivityTest
         var clock = new JumpingClock { IsHasty = true };
         await using var runtime = ConcurrencyRuntime.Create(builder => builder.UseTasks().TimeProvider = clock);
         var activity = runtime.Start("activity", scope => scope.DelayAsync(TimeSpan.FromSeconds(4)));
-        await Until(() => clock.Steady.ArmedTimers == 1);
+        await Until(() => clock.Steady.ArmedTimers == 1 && activity.State == ActivityState.Blocked);
 
         clock.Steady.Advance(TimeSpan.FromSeconds(4) - TimeSpan.FromMilliseconds(1));
         Assert.False(activity.Completion.IsCompleted);
