@@ -119,11 +119,11 @@ public sealed class CancelledActivityTests : ChannelTest
                                 account.Sent(item);
                             }
                         }
-                        : async verbs =>
-                        {
-                            while (true)
-                                account.Received(await verbs.ReceiveAsync(channel));
-                        });
+                    : async verbs =>
+                    {
+                        while (true)
+                            account.Received(await verbs.ReceiveAsync(channel));
+                    });
                     Volatile.Write(ref slots[index], role.Activity);
                     await Assert.ThrowsAnyAsync<OperationCanceledException>(() => role.Completion);
                 }
