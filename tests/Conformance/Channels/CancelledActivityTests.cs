@@ -97,7 +97,7 @@ public sealed class CancelledActivityTests : ChannelTest
     [Theory, MemberData(nameof(ActivityModes))]
     public async Task CH9_cancelled_activities_lose_nothing(Mode mode)
     {
-        const int Enough = 20_000;
+        const int Enough = 8_000;
         foreach (var capacity in new[] { 0, 1, 2, 64 })
         {
             var channel = Runtime.CreateChannel<long>("items", capacity);
