@@ -10,8 +10,6 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
     private SiblingName? _lastName;
     private Strand? _first;
 
-    public int Count { get; private set; }
-
     /// <summary>Takes a name for a child which is about to start.</summary>
     /// <param name="name">The name.</param>
     /// <param name="sequence">The number that an earlier instance of the same group took; zero to take a new one.</param>
@@ -57,7 +55,6 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
             _first.PreviousSibling = child;
 
         _first = child;
-        Count++;
     }
 
     public void Remove(Strand child)
@@ -72,7 +69,6 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
 
         child.NextSibling = null;
         child.PreviousSibling = null;
-        Count--;
         Release(child.SiblingName);
     }
 

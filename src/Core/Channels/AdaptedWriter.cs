@@ -39,16 +39,7 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
         return isFirst;
     }
 
-    public void CompleteAfter(params IActivity[] writers)
-    {
-        ArgumentNullException.ThrowIfNull(writers);
-        if (writers.Length == 0)
-            throw new ArgumentException($"Channel '{Path}' would never complete: name at least one writer.", nameof(writers));
-
-        var observer = new CompleteAfterWriters(this, writers.Length);
-        foreach (var one in writers)
-            observer.Watch(one);
-    }
+    public void CompleteAfter(params IActivity[] writers) => CompleteAfterWriters.Watch(this, writers);
 
     /// <summary>What the channel behind does not tell is zero here.</summary>
     public ChannelSnapshot GetSnapshot() =>

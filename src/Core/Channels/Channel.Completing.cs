@@ -59,16 +59,7 @@ internal sealed partial class Channel<T>
         return true;
     }
 
-    public void CompleteAfter(params IActivity[] writers)
-    {
-        ArgumentNullException.ThrowIfNull(writers);
-        if (writers.Length == 0)
-            throw new ArgumentException($"Channel '{Path}' would never complete: name at least one writer.", nameof(writers));
-
-        var observer = new CompleteAfterWriters(this, writers.Length);
-        foreach (var writer in writers)
-            observer.Watch(writer);
-    }
+    public void CompleteAfter(params IActivity[] writers) => CompleteAfterWriters.Watch(this, writers);
 
     // A receiver waits only where there is nothing, so this is the end for it.
     private void EndReceiver(Wait receiver)

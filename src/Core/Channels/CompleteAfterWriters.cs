@@ -9,8 +9,23 @@ internal sealed class CompleteAfterWriters(IChannelCompletion channel, int count
     private Exception? _cancellation;
     private int _remaining = count;
 
-    /// <summary>Waits for a writer, or for all instances of it.</summary>
-    public void Watch(IActivity writer)
+    /// <summary>Completes the channel after these writers.</summary>
+    public static void Watch(IChannelCompletion channel, IActivity[] writers)
+    {
+        ArgumentNullException.ThrowIfNull(writers);
+        if (writers.Length == 0)
+        {
+            throw new ArgumentException(
+                $"Channel '{channel.Path}' would never complete: name at least one writer.", nameof(writers));
+        }
+
+        var observer = new CompleteAfterWriters(channel, writers.Length);
+        foreach (var writer in writers)
+            observer.Watch(writer);
+    }
+
+    // Waits for a writer, or for all instances of it.
+    private void Watch(IActivity writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         switch (writer)
@@ -59,5 +74,7 @@ internal sealed class CompleteAfterWriters(IChannelCompletion channel, int count
 /// <summary>The part of a channel that completes it, whatever it carries.</summary>
 internal interface IChannelCompletion
 {
+    string Path { get; }
+
     bool TryComplete(Exception? error);
 }

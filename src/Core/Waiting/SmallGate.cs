@@ -6,8 +6,6 @@ internal struct SmallGate
 {
     private int _isHeld;
 
-    public readonly bool IsHeld => _isHeld != 0;
-
     public void Enter()
     {
         if (Interlocked.CompareExchange(ref _isHeld, 1, 0) != 0)
