@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace Concurrency.Tests.Architecture;
 
@@ -9,9 +8,17 @@ internal static class Product
     public static IReadOnlyList<string> Names { get; } =
         ["Concurrency.Abstractions", "Concurrency.Core", "Concurrency.Hosting", "Concurrency.TaskBackend", "Concurrency.ThreadBackend"];
 
-    public static string ApprovedDirectory => Path.Combine(ProjectDirectory(), "PublicApi");
+    public static string ApprovedDirectory => Path.Combine(FindRoot(), "tests", "Architecture", "PublicApi");
 
     public static Assembly Load(string name) => Assembly.Load(name);
 
-    private static string ProjectDirectory([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+    // From the built assembly upwards: a deterministic build rewrites the paths the compiler knows.
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Concurrency.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("There is no Concurrency.sln above the tests.");
+
+        return folder;
+    }
 }
