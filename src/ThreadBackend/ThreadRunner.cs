@@ -9,13 +9,16 @@ namespace Concurrency.Threads;
 /// interrupt, wakes the thread but never runs steps.
 /// </remarks>
 internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit, Func<ILoggerFactory> loggerFactory)
-    : IActivityRunner
+    : IThreadRunner
 {
     private readonly Parker _parker = new();
 
     // Set by Schedule, taken by the thread. It may be set again before RunSteps has returned that it is idle.
     private IRunnableActivity? _scheduled;
     private bool _isReleased;
+    private volatile Thread? _thread;
+
+    public Thread? Thread => _thread;
 
     public void Schedule(IRunnableActivity activity)
     {
@@ -36,6 +39,7 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
     /// <summary>What the thread does.</summary>
     public void Run()
     {
+        _thread = Thread.CurrentThread;
         if (cpus is not null && Affinity.TrySetCurrentThread(cpus) is { } reason)
             ThreadBackendLog.AffinityRefused(loggerFactory().CreateLogger<ThreadBackend>(), path, cpus, reason);
 

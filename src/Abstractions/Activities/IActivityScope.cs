@@ -81,4 +81,19 @@ public interface IActivityScope : IConcurrency
     /// <exception cref="TimeoutException">The deadline passed and ended a wait of the part.</exception>
     /// <exception cref="InvalidOperationException">Called outside of this activity, or in an asynchronous body.</exception>
     void Deadline(TimeSpan deadline, Action<CancellationToken> body);
+
+    /// <summary>
+    /// Leaves something to the activity's end: it is disposed after the body and all children have ended, and before anybody
+    /// learns of the end. What was registered last is disposed first.
+    /// </summary>
+    /// <remarks>
+    /// For what the children use as well, which a <c>using</c> in the body would take from them. The activity's cancellation
+    /// does not reach it, as in <see cref="ShieldAsync"/>; what it throws fails the activity, after any earlier failure.
+    /// </remarks>
+    /// <param name="disposable">What to dispose.</param>
+    /// <exception cref="InvalidOperationException">The activity has ended. Nothing was registered.</exception>
+    void RegisterForDispose(IDisposable disposable);
+
+    /// <inheritdoc cref="RegisterForDispose"/>
+    void RegisterForDisposeAsync(IAsyncDisposable disposable);
 }

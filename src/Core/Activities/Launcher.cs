@@ -1,4 +1,5 @@
 using Concurrency.Backends;
+using Concurrency.Placement;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -28,7 +29,7 @@ internal static class Launcher
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(instances, 1);
         var plan = new Plan(runtime, parent, name, code, isBlocking, options);
-        var count = Placer.CountInstances(plan, instances);
+        var count = CountInstances(plan, instances);
         var group = new ActivityGroup(runtime, parent, name, count);
         try
         {
@@ -84,6 +85,16 @@ internal static class Launcher
     private static readonly StrandFactory<Strand> s_create =
         static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body);
 
+    private static int CountInstances(in Plan plan, int instances)
+    {
+        if (plan.Placement.Policy is null)
+            return instances;
+
+        NameRules.Check(plan.Name, "name");
+        return plan.Placement.CountInstances(
+            plan.Parent is { } parent ? $"{parent.RulePath}/{plan.Name}" : plan.Name, instances);
+    }
+
     private static TStrand Launch<TStrand>(
         in Plan plan, int index, StrandFactory<TStrand> create, Action<Strand>? prepare, int sequence = 0)
         where TStrand : Strand
@@ -96,7 +107,7 @@ internal static class Launcher
         TStrand? strand = null;
         try
         {
-            var backend = Placer.Place(plan, name, index);
+            var backend = plan.Placement.Place(name, index, plan.Options, plan.IsBlocking);
             var context = plan.Options.FlowExecutionContext ? ExecutionContext.Capture() : null;
             strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context));
 
@@ -144,9 +155,12 @@ internal static class Launcher
 internal readonly struct Plan(
     ConcurrencyRuntime runtime, Strand? parent, string name, Delegate code, bool IsBlocking, ActivityOptions? options)
 {
-    private static readonly ActivityOptions s_defaults = new();
+    public static ActivityOptions DefaultOptions { get; } = new();
 
     public ConcurrencyRuntime Runtime { get; } = runtime;
+
+    /// <summary>One table for all that is started together, though another may come meanwhile.</summary>
+    public PlacementTable Placement { get; } = runtime.Placement;
 
     public Strand? Parent { get; } = parent;
 
@@ -156,7 +170,7 @@ internal readonly struct Plan(
 
     public bool IsBlocking { get; } = IsBlocking;
 
-    public ActivityOptions Options { get; } = options ?? s_defaults;
+    public ActivityOptions Options { get; } = options ?? DefaultOptions;
 }
 
 internal delegate TStrand StrandFactory<out TStrand>(

@@ -1,3 +1,4 @@
+using Concurrency.Backends;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -83,7 +84,7 @@ internal abstract class Scope : SynchronizationContext
     public WaitSnapshot? FindOldestWait()
     {
         IWaitTarget? target = null;
-        var kind = default(Backends.OperationKind);
+        var kind = default(OperationKind);
         var since = 0;
         _gate.Enter();
         for (var wait = _waits; wait is not null; wait = wait.OwnerNext)
@@ -101,6 +102,22 @@ internal abstract class Scope : SynchronizationContext
             ScopePart part => part.FindOldestWait(),
             _ => new(kind.ToString(), target.Path, Clock.Since(target.TimeProvider, since)),
         };
+    }
+
+    /// <summary>The parker of the thread which is blocked in a wait of this scope; null if none is.</summary>
+    public Parker? FindParker()
+    {
+        Parker? parker = null;
+        ScopePart? part = null;
+        _gate.Enter();
+        for (var wait = _waits; wait is not null && parker is null; wait = wait.OwnerNext)
+        {
+            parker = wait.Parker;
+            part = wait.Target as ScopePart ?? part;
+        }
+
+        _gate.Exit();
+        return parker ?? part?.FindParker();
     }
 
     public override void Post(SendOrPostCallback d, object? state) => Activity.Push(new PostedStep(this, d, state));

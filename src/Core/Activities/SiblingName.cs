@@ -8,7 +8,7 @@ namespace Concurrency.Activities;
 /// <param name="runtime">The runtime they belong to.</param>
 internal sealed class SiblingName(string name, Strand? parent, ConcurrencyRuntime runtime)
 {
-    private StrongBox? _rule;
+    private KnownRule? _rule;
 
     public string Name => name;
 
@@ -25,11 +25,19 @@ internal sealed class SiblingName(string name, Strand? parent, ConcurrencyRuntim
     /// <summary>The path without an index and without a sequence number: what rules are matched against.</summary>
     public string RulePath => parent is null ? name : $"{parent.RulePath}/{name}";
 
-    /// <summary>What the deployer decided for all of this name. The policy may be asked twice, and answers alike.</summary>
-    public ActivityRule GetRule(IPlacementPolicy policy) => (_rule ??= new(policy.PlaceActivity(RulePath))).Rule;
-
-    private sealed class StrongBox(ActivityRule rule)
+    /// <summary>What the deployer decided for all of this name. A policy may be asked twice, and answers alike.</summary>
+    public ActivityRule GetRule(IPlacementPolicy policy)
     {
+        if (_rule is not { } known || !ReferenceEquals(known.Policy, policy))
+            _rule = known = new(policy, policy.PlaceActivity(RulePath));
+
+        return known.Rule;
+    }
+
+    private sealed class KnownRule(IPlacementPolicy policy, ActivityRule rule)
+    {
+        public IPlacementPolicy Policy => policy;
+
         public ActivityRule Rule => rule;
     }
 }

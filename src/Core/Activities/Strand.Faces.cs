@@ -104,6 +104,13 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public ActivitySnapshot CreateSnapshot() => new(Id, Path, Backend, State, IsEnded ? null : FindOldestWait());
 
+    /// <summary>What is known of the thread that runs the activity; null if it has none for itself, or is idle between steps.</summary>
+    /// <param name="patience">How long its stack may take.</param>
+    public ThreadSnapshot? CreateThreadSnapshot(TimeSpan patience) =>
+        !_steps.IsIdle && _runner is IThreadRunner { Thread: { } thread }
+            ? new(thread.ManagedThreadId, thread.ThreadState, FindParker()?.TryCaptureStack(patience))
+            : null;
+
     public override string ToString() => $"{Path} ({State} on {Backend})";
 
     /// <summary>Has somebody told when the activity ends; at once if it has.</summary>
@@ -195,6 +202,10 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public void Deadline(TimeSpan deadline, Action<CancellationToken> body) =>
         PartRunner.Run(this, deadline, isShield: false, body);
+
+    public void RegisterForDispose(IDisposable disposable) => DisposeAtEnd(disposable);
+
+    public void RegisterForDisposeAsync(IAsyncDisposable disposable) => DisposeAtEnd(disposable);
 
     public IActivity Start(string name, Func<IActivityScope, ValueTask> body, ActivityOptions? options = null) =>
         Launcher.Start(Runtime, this, name, body, isBlocking: false, options);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Concurrency.Backends;
 
 /// <summary>Parks one thread until another unparks it, with a permit that is remembered once.</summary>
@@ -33,11 +35,16 @@ public sealed class Parker
 
     private readonly object _kernel = new();
     private int _state;
+    private volatile TaskCompletionSource<string>? _stackRequest;
 
     /// <summary>Takes the permit, waiting for it. Only one thread may park here at a time.</summary>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. No permit was taken.</exception>
     public void Park()
     {
+        // Whoever asks for the stack has given a permit as well, so that a parked thread comes by here.
+        if (_stackRequest is not null)
+            AnswerStackRequest();
+
         if (TryTakePermit() || SpinForPermit() || YieldForPermit())
             return;
 
@@ -77,6 +84,24 @@ public sealed class Parker
         if (isInterrupted)
             Thread.CurrentThread.Interrupt();
     }
+
+    /// <summary>Has the parked thread tell where it is.</summary>
+    /// <param name="patience">How long to wait for its answer.</param>
+    /// <returns>Its stack, innermost frame first; <see langword="null"/> if it was not parked here and did not park meanwhile.</returns>
+    public string? TryCaptureStack(TimeSpan patience)
+    {
+        var fresh = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var request = Interlocked.CompareExchange(ref _stackRequest, fresh, null) ?? fresh;
+        Unpark();
+        if (request.Task.Wait(patience))
+            return request.Task.Result;
+
+        Interlocked.CompareExchange(ref _stackRequest, null, request);
+        return null;
+    }
+
+    private void AnswerStackRequest() =>
+        Interlocked.Exchange(ref _stackRequest, null)?.TrySetResult(new StackTrace(skipFrames: 2, fNeedFileInfo: true).ToString());
 
     private bool TryPulse()
     {

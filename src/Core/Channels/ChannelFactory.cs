@@ -18,7 +18,7 @@ internal static class ChannelFactory
                 nameof(options));
         }
 
-        if (runtime.Placement?.PlaceChannel(path.RulePath).Capacity is { } setting)
+        if (runtime.Placement.Policy?.PlaceChannel(path.RulePath).Capacity is { } setting)
             capacity = Override(path, capacity, setting);
 
         return new(runtime, path, capacity, options);

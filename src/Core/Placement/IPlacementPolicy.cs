@@ -3,7 +3,8 @@ namespace Concurrency.Placement;
 /// <summary>What the deployer decided about activities and channels, by path.</summary>
 /// <remarks>
 /// Asked when an activity is started or a channel is made, outside of all locks. Answers are kept for the siblings of one name
-/// under one parent, so the policy must answer the same path alike for the life of the runtime.
+/// under one parent, so a policy must answer the same path alike for its life. Other answers are another policy, in another
+/// <see cref="PlacementTable"/>.
 /// </remarks>
 public interface IPlacementPolicy
 {

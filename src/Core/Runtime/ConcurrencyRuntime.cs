@@ -18,6 +18,8 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
 {
     private readonly RootSet _roots;
     private readonly TimeSpan _grace;
+    private volatile PlacementTable _placement;
+    private volatile bool _isStopped;
 
     /// <summary>Makes a runtime.</summary>
     /// <param name="builder">What it is made of. Later changes of the builder have no effect.</param>
@@ -26,9 +28,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     {
         ArgumentNullException.ThrowIfNull(builder);
         TimeProvider = builder.TimeProvider;
-        Backends = new Dictionary<string, IActivityBackend>(builder.MutableBackends, StringComparer.OrdinalIgnoreCase);
-        DefaultBackend = FindDefaultBackend(builder);
-        Placement = builder.Placement;
+        _placement = new(builder.MutableBackends.Values, builder.DefaultBackend, builder.Placement);
         Seam = builder.Seam;
         Log = new(builder.LoggerFactory);
         Timers = new(builder.TimeProvider);
@@ -40,11 +40,15 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     /// <inheritdoc/>
     public TimeProvider TimeProvider { get; }
 
-    internal IReadOnlyDictionary<string, IActivityBackend> Backends { get; }
-
-    internal IActivityBackend DefaultBackend { get; }
-
-    internal IPlacementPolicy? Placement { get; }
+    /// <summary>
+    /// Where activities run. Another table holds for activities started, and channels made, after it was set; those which there
+    /// are stay as they are. Can be set at any time, from any thread.
+    /// </summary>
+    public PlacementTable Placement
+    {
+        get => _placement;
+        set => _placement = value ?? throw new ArgumentNullException(nameof(value));
+    }
 
     internal IOperationSeam? Seam { get; }
 
@@ -128,6 +132,10 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
         PendingRequest<TRequest, TReply>.Ask(this, server, request, cancellationToken);
 
+    /// <summary>Who is running now, parents before children, with what each waits for and where its thread is.</summary>
+    /// <remarks>Threads that are blocked in waits of the library are asked for their stacks, for 200 ms at most altogether.</remarks>
+    public IReadOnlyList<RemainingActivity> Survey() => _roots.Survey();
+
     /// <summary>
     /// Stops the runtime: no activity can be started any more, all are cancelled, and those which have not ended within the
     /// grace period are reported. Channels and other objects stay usable.
@@ -137,6 +145,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     public async Task<StopReport> StopAsync(TimeSpan grace)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(grace, TimeSpan.Zero);
+        _isStopped = true;
         var ended = _roots.StopAll();
         try
         {
@@ -150,12 +159,18 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         return new(grace, _roots.Survey());
     }
 
-    /// <summary>Stops the runtime, and logs which activities did not stop within its grace period.</summary>
+    /// <summary>
+    /// Stops the runtime, and logs which activities did not stop within its grace period. If <see cref="StopAsync"/> was called
+    /// before, its caller has had the grace period and the report: then this waits for nobody.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
-        var report = await StopAsync(_grace).ConfigureAwait(false);
-        if (!report.IsClean)
-            Log.DidNotStop(report);
+        if (!_isStopped)
+        {
+            var report = await StopAsync(_grace).ConfigureAwait(false);
+            if (!report.IsClean)
+                Log.DidNotStop(report);
+        }
 
         Timers.Dispose();
     }
@@ -200,20 +215,4 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         PerThread.Current.Scope?.Activity is { } activity && ReferenceEquals(activity.Runtime, this) && !activity.IsEnded
             ? activity
             : null;
-
-    private static IActivityBackend FindDefaultBackend(ConcurrencyBuilder builder)
-    {
-        var backends = builder.MutableBackends;
-        if (backends.Count == 0)
-            throw new InvalidOperationException("A runtime needs a backend: call UseTasks(), UseThreads() or UseBackend().");
-
-        if (builder.DefaultBackend is null && !backends.ContainsKey("Task") && backends.Count == 1)
-            return backends.Values.Single();
-
-        var name = builder.DefaultBackend ?? "Task";
-        return backends.TryGetValue(name, out var backend)
-            ? backend
-            : throw new InvalidOperationException(
-                $"The default backend '{name}' is not a backend. Known: {string.Join(", ", backends.Keys)}.");
-    }
 }

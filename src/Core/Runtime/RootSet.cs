@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Waiting;
 
@@ -7,6 +8,8 @@ namespace Concurrency;
 internal sealed class RootSet(ConcurrencyRuntime runtime)
 {
     // Invariant, under _gate: _reserved counts the roots in the family and those about to be added.
+    private static TimeSpan StackPatience { get; } = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _gate = new();
     private readonly Family _family = new(parent: null, runtime);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,7 +73,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     }
 
     /// <summary>What lives, parents before children.</summary>
-    public IReadOnlyList<ActivitySnapshot> Survey()
+    public IReadOnlyList<RemainingActivity> Survey()
     {
         List<Strand> living = [];
         using (_gate.EnterUninterrupted())
@@ -79,7 +82,22 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
         for (var next = 0; next < living.Count; next++)
             living[next].CopyChildrenTo(living);
 
-        return [.. living.Where(activity => !activity.IsEnded).Select(activity => activity.CreateSnapshot())];
+        // Threads which are parked answer at once, and all the others together must not hold up a stop.
+        var patience = StackPatience;
+        var survey = new List<RemainingActivity>();
+        foreach (var activity in living)
+        {
+            if (activity.IsEnded)
+                continue;
+
+            var begin = Stopwatch.GetTimestamp();
+            survey.Add(new(activity.CreateSnapshot(), activity.CreateThreadSnapshot(patience)));
+            patience -= Stopwatch.GetElapsedTime(begin);
+            if (patience < TimeSpan.Zero)
+                patience = TimeSpan.Zero;
+        }
+
+        return survey;
     }
 
     /// <summary>A root has ended, and everyone who waited for it knows.</summary>

@@ -89,6 +89,9 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>When it began to wait, by the clock of its target.</summary>
     public int Since { get; private set; }
 
+    /// <summary>Where the blocked thread is parked; null for a wait that is awaited. For those who see it in its owner's list.</summary>
+    public Parker? Parker => _resumption as Parker;
+
     // Left at home, it runs in the scope that awaits it; a yield runs in the scope that yields.
     public override Scope Home => _resumption as Scope ?? Owner!;
 
