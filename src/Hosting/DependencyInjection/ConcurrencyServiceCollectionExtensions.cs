@@ -73,6 +73,7 @@ public static class ConcurrencyServiceCollectionExtensions
 
         builder = new(services);
         services.AddSingleton(builder);
+        services.AddSingleton(builder.Registrations);
         AddServices(services);
         return builder;
     }
@@ -98,5 +99,9 @@ public static class ConcurrencyServiceCollectionExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<UnmatchedRuleReporter>());
         services.TryAddSingleton<RuntimeFactory>();
         services.TryAddSingleton<IConcurrency>(provider => provider.GetRequiredService<RuntimeFactory>().Create());
+
+        services.TryAddScoped<CurrentActivity>();
+        services.TryAddScoped<IActivityScope>(provider => provider.GetRequiredService<CurrentActivity>().Scope);
+        services.AddHostedService<HostedActivities>();
     }
 }

@@ -13,6 +13,11 @@ internal sealed class RuntimeFactory(
     TimeProvider timeProvider,
     ILoggerFactory? loggerFactory = null)
 {
+    private volatile ConcurrencyRuntime? _created;
+
+    /// <summary>The runtime, once somebody has asked for it.</summary>
+    public ConcurrencyRuntime? Created => _created;
+
     public ConcurrencyRuntime Create()
     {
         var current = options.CurrentValue;
@@ -30,6 +35,6 @@ internal sealed class RuntimeFactory(
             builder.UseBackend(backend);
 
         reporter.Watch(current.Placement);
-        return new(builder);
+        return _created = new(builder);
     }
 }

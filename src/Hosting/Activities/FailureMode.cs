@@ -1,0 +1,11 @@
+namespace Concurrency.Hosting;
+
+/// <summary>What the failure of a hosted activity means to its host.</summary>
+public enum FailureMode
+{
+    /// <summary>The host stops, and stopping throws the failure, so that the process ends with a non-zero exit code.</summary>
+    StopHost,
+
+    /// <summary>The failure is logged, and the host goes on without the activity.</summary>
+    LogAndContinue,
+}

@@ -1,0 +1,242 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Concurrency.Hosting;
+
+/// <summary>Starts the hosted activities with the host, watches them, and stops them with it.</summary>
+/// <remarks>
+/// <para>
+/// <b>Starting.</b> Each activity is placed and started, but its body waits at a gate until the last has been: if one cannot be
+/// started, none has run. The host does not wait for any body.
+/// </para>
+/// <para>
+/// <b>Stopping.</b> What does not drain is cancelled. Its end completes channels, which ends those who drain them, and so on
+/// down the stream, each on the stack of the one before. What is left when the grace period is over is cancelled, and
+/// reported.
+/// </para>
+/// </remarks>
+internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
+{
+    /// <summary>What those who are cancelled after the grace period have to end in. The host is gone within a second of it.</summary>
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromMilliseconds(400);
+
+    private readonly Registrations _registrations;
+    private readonly IServiceProvider _services;
+    private readonly RuntimeFactory _runtime;
+    private readonly IOptionsMonitor<ConcurrencyOptions> _options;
+    private readonly TimeProvider _timeProvider;
+    private readonly IHostApplicationLifetime? _lifetime;
+    private readonly ILogger _logger;
+    private readonly StartGate _gate = new();
+    private readonly List<HostedRun> _runs = [];
+    private readonly HostedFailures _failures = new();
+    private readonly ChannelCompleter _completer;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HostedSurvey _survey;
+    private readonly SecondInterrupt _interrupt;
+    private int _remaining;
+    private long _stopBegin;
+
+    public HostedActivities(
+        Registrations registrations,
+        IServiceProvider services,
+        RuntimeFactory runtime,
+        IOptionsMonitor<ConcurrencyOptions> options,
+        TimeProvider timeProvider,
+        IHostApplicationLifetime? lifetime = null,
+        ILoggerFactory? loggerFactory = null)
+    {
+        _registrations = registrations;
+        _services = services;
+        _runtime = runtime;
+        _options = options;
+        _timeProvider = timeProvider;
+        _lifetime = lifetime;
+        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
+        _completer = new(registrations, services);
+        _survey = new(_runs, runtime);
+        _interrupt = new(_survey.DescribeRunning);
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_registrations.Activities.Count == 0)
+            return;
+
+        try
+        {
+            foreach (var registration in _registrations.Activities)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _runs.Add(new(registration, Start(registration)));
+            }
+        }
+        catch
+        {
+            await AbandonStartAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        _remaining = _runs.Count;
+        foreach (var run in _runs)
+            run.Handle.OnEnded(instance => OnEnded(run, instance));
+
+        _interrupt.Listen();
+        Log.Started(_logger, _runs.Count, _runs.Sum(run => run.Instances.Count));
+        _gate.Open();
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopBegin = _timeProvider.GetTimestamp();
+        if (_runs.Count == 0)
+            return;
+
+        _completer.BeginStop();
+        foreach (var run in _runs.Where(run => run.Registration.Options.OnStop == StopMode.Cancel))
+            run.Handle.Cancel();
+
+        try
+        {
+            await _ended.Task.WaitAsync(RemainingGrace(), _timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            await CancelRemainderAsync().ConfigureAwait(false);
+        }
+
+        ReportLeftItems();
+        _failures.Throw();
+    }
+
+    /// <summary>What was started besides hosted activities gets the rest of the grace period: its owners have stopped by now.</summary>
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        _interrupt.Dispose();
+        if (_runtime.Created is not { } runtime)
+            return;
+
+        var report = await runtime.StopAsync(RemainingGrace()).ConfigureAwait(false);
+        Report(report with { Remaining = [.. report.Remaining.Where(remaining => !_survey.IsHosted(remaining))] });
+    }
+
+    public void Dispose() => _interrupt.Dispose();
+
+    private IActivity Start(HostedActivityRegistration registration)
+    {
+        var concurrency = _services.GetRequiredService<IConcurrency>();
+        var body = new HostedBody(registration, _services.GetRequiredService<IServiceScopeFactory>(), _gate, _logger);
+        var (name, options) = (registration.Name, registration.ActivityOptions);
+        return (registration.IsBlocking, registration.Options.Instances) switch
+        {
+            (false, null) => concurrency.Start(name, body.RunAsync, options),
+            (false, { } instances) => concurrency.Start(name, body.RunAsync, instances, options),
+            (true, null) => concurrency.StartBlocking(name, body.Run, options),
+            (true, { } instances) => concurrency.StartBlocking(name, body.Run, instances, options),
+        };
+    }
+
+    private async Task AbandonStartAsync()
+    {
+        foreach (var run in _runs)
+            run.Handle.Cancel();
+
+        _gate.Abandon();
+        foreach (var run in _runs)
+            await run.Handle.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        _runs.Clear();
+    }
+
+    // On the stack of the activity's last step.
+    private void OnEnded(HostedRun run, IActivity instance)
+    {
+        var isLast = run.OnEnded(instance);
+        if (instance.State == ActivityState.Failed)
+            OnFailed(run, instance);
+
+        if (!isLast)
+            return;
+
+        _completer.OnEnded(run);
+        if (run.IsCompleted && run.Registration.Options.StopsHostWhenCompleted)
+        {
+            Log.CompletedAndStops(_logger, run.Registration.Name);
+            StopHost();
+        }
+
+        if (Interlocked.Decrement(ref _remaining) == 0)
+            _ended.TrySetResult();
+    }
+
+    private void OnFailed(HostedRun run, IActivity instance)
+    {
+        var failure = instance.Failures[0];
+        var isFatal = run.Registration.Options.OnFailure == FailureMode.StopHost;
+        var isNew = _failures.Add(failure, isFatal);
+        if (!isNew)
+            Log.FailedInConsequence(_logger, instance.Path, failure.Message);
+        else if (isFatal)
+            Log.FailedAndStops(_logger, failure, instance.Path);
+        else
+            Log.Failed(_logger, failure, instance.Path);
+
+        if (isFatal)
+            StopHost();
+    }
+
+    // Runs what users registered for the stop, so not on the stack of an activity.
+    private void StopHost() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static lifetime => lifetime?.StopApplication(), _lifetime, preferLocal: false);
+
+    private async Task CancelRemainderAsync()
+    {
+        // What they wait on is told before the cancellation ends it.
+        var grace = _options.CurrentValue.Grace - RemainingGrace();
+        var late = _survey.Take();
+        foreach (var run in _runs)
+            run.Handle.Cancel();
+
+        if (late.Count > 0)
+            Log.CancelledAfterGrace(_logger, new(grace, late));
+
+        try
+        {
+            await _ended.Task.WaitAsync(CancelPatience, _timeProvider).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Report(new(grace, _survey.Take()));
+        }
+    }
+
+    private void Report(StopReport report)
+    {
+        if (!report.IsClean)
+            Log.DidNotStop(_logger, report);
+    }
+
+    private void ReportLeftItems()
+    {
+        foreach (var channel in _registrations.Channels)
+        {
+            if (channel.GetSnapshot(_services) is { Count: > 0 } snapshot)
+                Log.ItemsLeft(_logger, snapshot.Path, snapshot.Count, snapshot.WaitingSenders);
+        }
+    }
+
+    private TimeSpan RemainingGrace()
+    {
+        var remaining = _options.CurrentValue.Grace - _timeProvider.GetElapsedTime(_stopBegin);
+        return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
+    }
+}
