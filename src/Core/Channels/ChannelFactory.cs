@@ -1,5 +1,4 @@
 using Concurrency.Activities;
-using Concurrency.Placement;
 
 namespace Concurrency.Channels;
 
@@ -18,22 +17,9 @@ internal static class ChannelFactory
                 nameof(options));
         }
 
-        if (runtime.Placement.Policy?.PlaceChannel(path.RulePath).Capacity is { } setting)
-            capacity = Override(path, capacity, setting);
+        if (runtime.Placement is { Policy: not null } placement)
+            capacity = placement.PlaceChannel(path.RulePath, capacity);
 
         return new(runtime, path, capacity, options);
-    }
-
-    private static int Override(ObjectName path, int capacity, Setting<int> setting)
-    {
-        if (capacity is not (ChannelCapacity.Rendezvous or ChannelCapacity.Unbounded))
-            return setting.Value;
-
-        var kind = capacity == ChannelCapacity.Rendezvous ? "a rendezvous" : "unbounded";
-        throw new PlacementException(
-            path.Path,
-            setting.Source,
-            $"{setting.Source} sets a capacity of {setting.Value} for channel '{path.Path}', but its code makes it {kind}, and "
-            + "configuration never changes what a program means: give it a capacity in code, or remove the setting.");
     }
 }

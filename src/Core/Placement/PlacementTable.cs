@@ -70,6 +70,27 @@ public sealed class PlacementTable
     /// <param name="instances">How many the code asks for.</param>
     public int CountInstances(string path, int instances) => Policy?.PlaceActivity(path).Instances?.Value ?? instances;
 
+    /// <summary>The capacity a channel would have if it were made now.</summary>
+    /// <param name="path">Its path, without the sequence numbers of siblings.</param>
+    /// <param name="capacity">The capacity in code.</param>
+    /// <exception cref="PlacementException">A rule sets one for a channel whose code leaves nothing to set.</exception>
+    public int PlaceChannel(string path, int capacity)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Policy?.PlaceChannel(path).Capacity is not { } setting)
+            return capacity;
+
+        if (capacity is not (ChannelCapacity.Rendezvous or ChannelCapacity.Unbounded))
+            return setting.Value;
+
+        var kind = capacity == ChannelCapacity.Rendezvous ? "a rendezvous" : "unbounded";
+        throw new PlacementException(
+            path,
+            setting.Source,
+            $"{setting.Source} sets a capacity of {setting.Value} for channel '{path}', but its code makes it {kind}, and "
+            + "configuration never changes what a program means: give it a capacity in code, or remove the setting.");
+    }
+
     internal IActivityBackend Place(SiblingName name, int index, ActivityOptions options, bool isBlocking) =>
         Place(FindRule(name, index), options, isBlocking, index != Launcher.NoIndex, name, static name => name.RulePath);
 
