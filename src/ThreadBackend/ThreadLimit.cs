@@ -15,6 +15,7 @@ public sealed class ThreadLimit
     /// <summary>The maximum where none is given: 4,096.</summary>
     public const int DefaultMaxThreads = 4096;
 
+    private int _max;
     private int _count;
 
     /// <summary>Makes a limit.</summary>
@@ -23,12 +24,19 @@ public sealed class ThreadLimit
     public ThreadLimit(int max = DefaultMaxThreads) => Max = max;
 
     /// <summary>How many activities may have threads at once: 1 or more. The default is <see cref="DefaultMaxThreads"/>.</summary>
+    /// <remarks>
+    /// Can be set at any time, from any thread. A maximum below <see cref="Count"/> takes no thread away: there are no new ones
+    /// until enough have ended.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int Max
     {
-        get;
-        internal set => field = value >= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "There must be room for one thread at least.");
+        get => Volatile.Read(ref _max);
+        set => Volatile.Write(
+            ref _max,
+            value >= 1
+                ? value
+                : throw new ArgumentOutOfRangeException(nameof(value), value, "There must be room for one thread at least."));
     }
 
     /// <summary>How many activities have threads now.</summary>

@@ -66,6 +66,24 @@ public sealed class ThreadLimitTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadLimit(max));
 
     [Fact]
+    public void A_limit_can_be_raised_and_lowered_at_any_time()
+    {
+        var limit = new ThreadLimit(1);
+        var backend = new ThreadBackend("Thread", new(), limit);
+        var first = Started("a", backend);
+
+        limit.Max = 2;
+        var second = Started("b", backend);
+        limit.Max = 1;
+
+        Assert.Equal(2, limit.Count);
+        Assert.Throws<ThreadLimitException>(() => Started("c", backend));
+        Assert.Throws<ArgumentOutOfRangeException>(() => limit.Max = 0);
+        Assert.Equal(1, limit.Max);
+        End(first, second);
+    }
+
+    [Fact]
     public void The_default_limit_is_4096() => Assert.Equal(4096, new ThreadLimit().Max);
 
     private static FakeActivity Started(string path, ThreadBackend backend) =>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Concurrency.Hosting;
 
@@ -26,7 +25,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private readonly Registrations _registrations;
     private readonly IServiceProvider _services;
     private readonly RuntimeFactory _runtime;
-    private readonly IOptionsMonitor<ConcurrencyOptions> _options;
+    private readonly LiveConfiguration _configuration;
     private readonly TimeProvider _timeProvider;
     private readonly IHostApplicationLifetime? _lifetime;
     private readonly ILogger _logger;
@@ -44,7 +43,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         Registrations registrations,
         IServiceProvider services,
         RuntimeFactory runtime,
-        IOptionsMonitor<ConcurrencyOptions> options,
+        LiveConfiguration configuration,
         TimeProvider timeProvider,
         IHostApplicationLifetime? lifetime = null,
         ILoggerFactory? loggerFactory = null)
@@ -52,7 +51,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         _registrations = registrations;
         _services = services;
         _runtime = runtime;
-        _options = options;
+        _configuration = configuration;
         _timeProvider = timeProvider;
         _lifetime = lifetime;
         _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
@@ -201,7 +200,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private async Task CancelRemainderAsync()
     {
         // What they wait on is told before the cancellation ends it.
-        var grace = _options.CurrentValue.Grace - RemainingGrace();
+        var grace = _configuration.Current.Grace - RemainingGrace();
         var late = _survey.Take();
         foreach (var run in _runs)
             run.Handle.Cancel();
@@ -236,7 +235,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
 
     private TimeSpan RemainingGrace()
     {
-        var remaining = _options.CurrentValue.Grace - _timeProvider.GetElapsedTime(_stopBegin);
+        var remaining = _configuration.Current.Grace - _timeProvider.GetElapsedTime(_stopBegin);
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 }

@@ -1,18 +1,21 @@
+using System.Collections.ObjectModel;
 using Concurrency.Backends;
 
 namespace Concurrency.Hosting;
 
-/// <summary>Reads <c>Backends</c> and makes the backends.</summary>
+/// <summary>Reads <c>Backends</c> and makes the backends, those which are not there yet.</summary>
 internal sealed class BackendReader
 {
     private const string KindKey = "Kind";
 
+    private readonly BackendSet? _running;
     private readonly ProblemList _problems;
     private readonly Dictionary<string, IActivityBackendKind> _kinds = new(StringComparer.OrdinalIgnoreCase);
     private readonly string[] _kindNames;
 
-    public BackendReader(IEnumerable<IActivityBackendKind> kinds, ProblemList problems)
+    public BackendReader(IEnumerable<IActivityBackendKind> kinds, BackendSet? running, ProblemList problems)
     {
+        _running = running;
         _problems = problems;
         foreach (var kind in kinds)
             _kinds[kind.Kind] = kind;
@@ -47,35 +50,52 @@ internal sealed class BackendReader
     }
 
     // A kind which has settings that must be set exists by name only once they are.
-    private static IActivityBackend? MakeDefault(IActivityBackendKind kind)
+    private ConfiguredBackend? MakeDefault(IActivityBackendKind kind)
     {
-        var settings = new BackendSettings();
-        var backend = kind.Create(kind.Kind, settings);
-        return settings.Problems.Count == 0 ? backend : null;
+        var backend = Make(kind.Kind, kind, ReadOnlyDictionary<string, string?>.Empty, out var problems);
+        return problems.Count == 0 ? backend : null;
     }
 
-    private IActivityBackend? Make(ConfigurationNode node)
+    private ConfiguredBackend? Make(ConfigurationNode node)
     {
         if (FindKind(node) is not { } kind)
             return null;
 
         var keys = node.Children.Where(child => !child.Key.Equals(KindKey, StringComparison.OrdinalIgnoreCase)).ToList();
-        var settings = new BackendSettings(
-            keys.Where(key => key.Value is not null).Select(key => KeyValuePair.Create(key.Key, key.Value)));
-        var backend = kind.Create(_kinds.ContainsKey(node.Key) ? kind.Kind : node.Key, settings);
+        var settings = keys
+            .Where(key => key.Value is not null)
+            .ToDictionary(key => key.Key, key => key.Value, StringComparer.OrdinalIgnoreCase);
+        var backend = Make(_kinds.ContainsKey(node.Key) ? kind.Kind : node.Key, kind, settings, out var problems);
 
         foreach (var key in keys)
         {
-            if (!settings.KnownKeys.Contains(key.Key, StringComparer.OrdinalIgnoreCase))
-                _problems.UnknownKey(key, [KindKey, .. settings.KnownKeys]);
+            if (!backend.KnownKeys.Contains(key.Key, StringComparer.OrdinalIgnoreCase))
+                _problems.UnknownKey(key, [KindKey, .. backend.KnownKeys]);
             else if (key.Children.Count > 0)
                 _problems.ValueExpected(key, "one value for each key");
         }
 
-        foreach (var problem in settings.Problems)
+        foreach (var problem in problems)
             Report(node, problem);
 
         return backend;
+    }
+
+    // What runs was made of settings without problems.
+    private ConfiguredBackend Make(
+        string name,
+        IActivityBackendKind kind,
+        IReadOnlyDictionary<string, string?> values,
+        out IReadOnlyList<BackendSettingProblem> problems)
+    {
+        problems = [];
+        if (_running?.Find(name, kind, values) is { } running)
+            return running;
+
+        var settings = new BackendSettings(values);
+        var backend = kind.Create(name, settings);
+        problems = settings.Problems;
+        return new(backend, kind, values, settings.KnownKeys);
     }
 
     private void Report(ConfigurationNode node, BackendSettingProblem problem)

@@ -31,15 +31,6 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
 
     private static Setting<T> SettingOf<T>(ConfigurationNode node, T value) => new(value, node.Label);
 
-    // A rule can be an object, one value which is short for its backend, or both when two providers set it: then the later
-    // provider wins, and of one provider the key which says so.
-    private static ConfigurationNode? BackendOf(ConfigurationNode rule)
-    {
-        var key = rule["Backend"] is { } node && (node.Value is not null || node.Children.Count > 0) ? node : null;
-        var isShort = rule.Value is not null && (key is null || rule.Origin.Rank > key.Origin.Rank);
-        return isShort ? new(rule.Path, rule.Key, rule.Value, rule.Origin) : key;
-    }
-
     private List<PlacementRule<T>> Read<T>(
         ConfigurationNode? section, string[] keys, Func<ConfigurationNode, PathPattern?, T> read)
     {
@@ -79,7 +70,7 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
 
     private ActivityRule ReadActivity(ConfigurationNode node, PathPattern? pattern)
     {
-        var backendNode = BackendOf(node);
+        var backendNode = ShortRule.BackendOf(node);
         var backend = backends.ReadName(backendNode, problems);
         var instancesNode = node["Instances"];
         var instances = NodeReader.ReadInt32(instancesNode, min: 1, MaxInstances, problems);

@@ -24,17 +24,21 @@ internal static class SectionReader
     public static TimeSpan MaxGrace { get; } = TimeSpan.FromDays(24);
 
     /// <summary>Reads all of it. The result is usable if there are no problems.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="kinds">The kinds of backends.</param>
+    /// <param name="running">Backends to keep where nothing about them changed, if there are any.</param>
+    /// <param name="problems">Gets what is wrong.</param>
     public static ConcurrencyOptions Read(
-        ConfigurationNode section, IEnumerable<IActivityBackendKind> kinds, ProblemList problems)
+        ConfigurationNode section, IEnumerable<IActivityBackendKind> kinds, BackendSet? running, ProblemList problems)
     {
         NodeReader.CheckObject(section, s_keys, problems);
-        ReadMaxThreads(section, problems);
-        var backends = new BackendReader(kinds, problems).Read(section[Backends]);
+        var maxThreads = ReadMaxThreads(section, problems);
+        var backends = new BackendReader(kinds, running, problems).Read(section[Backends]);
         var defaultBackend = backends.ReadName(section[DefaultBackend], problems);
         var rules = new RuleReader(backends, problems);
         var placement = new PlacementRules(
             rules.ReadActivities(section[Activities]), rules.ReadChannels(section[Channels]));
-        return new([.. backends.All], defaultBackend, placement, ReadGrace(section[Shutdown], problems));
+        return new(backends, defaultBackend, maxThreads, placement, ReadGrace(section[Shutdown], problems));
     }
 
     /// <summary>Reads the limit alone: the backends, which the rest is checked against, are made with it.</summary>

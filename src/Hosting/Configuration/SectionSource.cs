@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Primitives;
 
 namespace Concurrency.Hosting;
 
@@ -10,26 +12,54 @@ internal sealed class SectionSource(ConcurrencyHostingBuilder builder, IConfigur
     /// <summary>The section, if none is given.</summary>
     public const string DefaultName = "Concurrency";
 
+    private readonly IConfigurationSection? _section = builder.Section ?? configuration?.GetSection(DefaultName);
+
+    public string Path => _section?.Path ?? DefaultName;
+
+    public string Key => _section?.Key ?? DefaultName;
+
+    /// <summary>The providers of the configuration that the section is of; none if they are not known.</summary>
+    public IReadOnlyList<IConfigurationProvider> Providers => ProviderList.Of(FindRoot());
+
+    /// <summary>Whether the configuration sets anything in the section.</summary>
+    public bool HasContent => _section?.Exists() ?? false;
+
+    /// <summary>Whether the configuration at least mentions the section, as <c>"Concurrency": {}</c> does.</summary>
+    public bool IsMentioned => HasContent || (_section is ConfigurationSection section && section.TryGetValue(key: null, out _));
+
+    public IChangeToken GetReloadToken() => _section?.GetReloadToken() ?? NullChangeToken.Singleton;
+
     public ConfigurationNode Load()
     {
-        var section = builder.Section ?? configuration?.GetSection(DefaultName);
-        var node = section is null
-            ? new ConfigurationNode(DefaultName, DefaultName)
-            : new ConfigurationNode(section.Path, section.Key);
+        var node = new ConfigurationNode(Path, Key);
         foreach (var (keys, value) in builder.Values)
             node.Set(keys, value);
 
-        if (section is not null)
-            node.Overlay(section, new OriginFinder(RootOf(section)));
+        if (_section is not null)
+            node.Overlay(_section, new OriginFinder(Providers));
 
         return node;
     }
 
     // A section does not tell its root, but it hands out the reload token of the root. If that is the token of the
-    // application's configuration, so is the root.
-    private IConfigurationRoot? RootOf(IConfigurationSection section) =>
-        configuration is IConfigurationRoot root
-            && (builder.Section is null || ReferenceEquals(section.GetReloadToken(), root.GetReloadToken()))
-                ? root
-                : null;
+    // application's configuration, so is the root. A reload between the two looks exchanges the token: then look again.
+    private IConfigurationRoot? FindRoot()
+    {
+        if (configuration is not IConfigurationRoot root)
+            return null;
+
+        if (builder.Section is not { } section)
+            return root;
+
+        IChangeToken token;
+        do
+        {
+            token = root.GetReloadToken();
+            if (ReferenceEquals(section.GetReloadToken(), token))
+                return root;
+        }
+        while (!ReferenceEquals(root.GetReloadToken(), token));
+
+        return null;
+    }
 }

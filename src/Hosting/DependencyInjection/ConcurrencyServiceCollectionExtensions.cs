@@ -86,14 +86,15 @@ public static class ConcurrencyServiceCollectionExtensions
         services.Insert(0, ServiceDescriptor.Singleton<IActivityBackendKind, TaskBackendKind>());
         services.Insert(0, ServiceDescriptor.Singleton<IActivityBackendKind, ThreadBackendKind>(provider => new(
             provider.GetRequiredService<ThreadLimit>(), provider.GetService<ILoggerFactory>())));
-        services.TryAddSingleton(provider => new ThreadLimit(
-            SectionReader.ReadMaxThreads(provider.GetRequiredService<SectionSource>().Load(), new ProblemList())));
+        services.TryAddSingleton<ConfiguredThreadLimit>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<ConfiguredThreadLimit>().Limit);
 
         services.TryAddSingleton<SectionSource>();
-        services.TryAddSingleton<IOptionsFactory<ConcurrencyOptions>, ConcurrencyOptionsFactory>();
-        services.AddOptions<ConcurrencyOptions>().ValidateOnStart();
-        services.TryAddSingleton<IPlacementPolicy>(provider =>
-            provider.GetRequiredService<IOptionsMonitor<ConcurrencyOptions>>().CurrentValue.Placement);
+        services.TryAddSingleton<OptionsCompiler>();
+        services.TryAddSingleton<LiveConfiguration>();
+        services.TryAddSingleton<IOptionsFactory<FirstLoad>, FirstLoad.Factory>();
+        services.AddOptions<FirstLoad>().ValidateOnStart();
+        services.TryAddSingleton<IPlacementPolicy>(provider => new ConfiguredPolicy(provider));
 
         services.TryAddSingleton<UnmatchedRuleReporter>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<UnmatchedRuleReporter>());

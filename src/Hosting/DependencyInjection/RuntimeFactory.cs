@@ -1,14 +1,11 @@
-using Concurrency.Placement;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Concurrency.Hosting;
 
-/// <summary>Makes the runtime from the configuration.</summary>
+/// <summary>Makes the runtime from the configuration, and leaves its placement to the configuration.</summary>
 /// <remarks>Asks for the reporter first, so that the container disposes it after the runtime.</remarks>
 internal sealed class RuntimeFactory(
-    IOptionsMonitor<ConcurrencyOptions> options,
-    IPlacementPolicy placement,
+    LiveConfiguration configuration,
     UnmatchedRuleReporter reporter,
     TimeProvider timeProvider,
     ILoggerFactory? loggerFactory = null)
@@ -20,21 +17,22 @@ internal sealed class RuntimeFactory(
 
     public ConcurrencyRuntime Create()
     {
-        var current = options.CurrentValue;
+        var current = configuration.Current;
         var builder = new ConcurrencyBuilder
         {
             DefaultBackend = current.DefaultBackend,
             Grace = current.Grace,
-            Placement = placement,
             TimeProvider = timeProvider,
         };
         if (loggerFactory is not null)
             builder.LoggerFactory = loggerFactory;
 
-        foreach (var backend in current.Backends)
+        foreach (var backend in current.Backends.All)
             builder.UseBackend(backend);
 
-        reporter.Watch(current.Placement);
-        return _created = new(builder);
+        var runtime = new ConcurrencyRuntime(builder);
+        configuration.Attach(runtime);
+        reporter.Watch();
+        return _created = runtime;
     }
 }

@@ -1,22 +1,22 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Concurrency.Hosting;
 
 /// <summary>Warns once of rules which matched nothing.</summary>
-/// <remarks>When the host has stopped, or without a host when the container is disposed.</remarks>
-internal sealed class UnmatchedRuleReporter(
-    IOptionsMonitor<ConcurrencyOptions> options, ILoggerFactory? loggerFactory = null)
+/// <remarks>
+/// When the host has stopped, or without a host when the container is disposed; of the configuration which runs then.
+/// </remarks>
+internal sealed class UnmatchedRuleReporter(LiveConfiguration configuration, ILoggerFactory? loggerFactory = null)
     : IHostedLifecycleService, IDisposable
 {
     private readonly ILogger _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
 
-    // Null until something could have matched, and again once it was reported.
-    private PlacementRules? _watched;
+    // Not until something could have matched, nor again once it was reported.
+    private bool _isDue;
 
-    public void Watch(PlacementRules rules) => Volatile.Write(ref _watched, rules);
+    public void Watch() => Volatile.Write(ref _isDue, true);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -24,7 +24,7 @@ internal sealed class UnmatchedRuleReporter(
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        Watch(options.CurrentValue.Placement);
+        Watch();
         return Task.CompletedTask;
     }
 
@@ -42,9 +42,10 @@ internal sealed class UnmatchedRuleReporter(
 
     private void Report()
     {
-        if (Interlocked.Exchange(ref _watched, null) is not { } rules)
+        if (!Interlocked.Exchange(ref _isDue, false))
             return;
 
+        var rules = configuration.Current.Placement;
         foreach (var rule in rules.UnmatchedActivities)
             Log.ActivityRuleMatchedNothing(_logger, rule.Label, rule.Pattern);
 

@@ -8,7 +8,9 @@ namespace Concurrency.Hosting;
 /// <param name="properties">What it sets.</param>
 internal sealed class PlacementRule<T>(PathPattern pattern, bool hasPath, string label, T properties)
 {
-    private bool _hasMatched;
+    // Shared with the same rule of the configurations before and after: whoever is placed by one of them while another takes
+    // over has matched it in both.
+    private Mark _mark = new();
 
     public PathPattern Pattern => pattern;
 
@@ -19,17 +21,35 @@ internal sealed class PlacementRule<T>(PathPattern pattern, bool hasPath, string
     public T Properties => properties;
 
     /// <summary>Whether any path asked for so far was one of the pattern's.</summary>
-    public bool HasMatched => Volatile.Read(ref _hasMatched);
+    public bool HasMatched => _mark.IsSet;
 
     public bool IsMatch(string path)
     {
         if (!pattern.IsMatch(path))
             return false;
 
-        // Read first, so that a rule which everybody asks is a shared line of the caches and not a contended one.
-        if (!Volatile.Read(ref _hasMatched))
-            Volatile.Write(ref _hasMatched, true);
-
+        _mark.Set();
         return true;
+    }
+
+    /// <summary>Whether this is the same rule in another configuration, whatever it sets there.</summary>
+    public bool IsSameAs(PlacementRule<T> other) =>
+        hasPath == other.HasPath && pattern.Text.Equals(other.Pattern.Text, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Begins its memory: with that of the same rule before, or anew.</summary>
+    public void Remember(PlacementRule<T>? before) => _mark = before?._mark ?? new();
+
+    private sealed class Mark
+    {
+        private bool _isSet;
+
+        public bool IsSet => Volatile.Read(ref _isSet);
+
+        // Read first, so that a rule which everybody asks is a shared line of the caches and not a contended one.
+        public void Set()
+        {
+            if (!IsSet)
+                Volatile.Write(ref _isSet, true);
+        }
     }
 }

@@ -21,6 +21,16 @@ internal sealed class PlacementRules(
     /// <summary>The rules for channels which no channel has matched.</summary>
     public IEnumerable<PlacementRule<ChannelRule>> UnmatchedChannels => _channels.Where(rule => !rule.HasMatched);
 
+    /// <summary>
+    /// Begins the memory of which rules have matched, before anybody is placed: rules which were there before have matched if
+    /// they had.
+    /// </summary>
+    public void Remember(PlacementRules? before)
+    {
+        Remember(_activities, before?._activities ?? []);
+        Remember(_channels, before?._channels ?? []);
+    }
+
     // Every rule is asked, also when all properties are set: a rule that only lost has matched something.
     public ActivityRule PlaceActivity(string path)
     {
@@ -44,5 +54,11 @@ internal sealed class PlacementRules(
         }
 
         return placed;
+    }
+
+    private static void Remember<T>(PlacementRule<T>[] rules, PlacementRule<T>[] before)
+    {
+        foreach (var rule in rules)
+            rule.Remember(Array.Find(before, rule.IsSameAs));
     }
 }
