@@ -57,4 +57,7 @@ internal static partial class Log
     [LoggerMessage(
         327, LogLevel.Warning, "Channel {Path} still held {Count} items when the host stopped, and {Senders} senders waited.")]
     public static partial void ItemsLeft(ILogger logger, string path, int count, int senders);
+
+    [LoggerMessage(328, LogLevel.Warning, "{Warning} Concurrency:StrictTopology makes this an error.")]
+    public static partial void TopologyWarning(ILogger logger, string warning);
 }

@@ -86,6 +86,9 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
             run.Handle.OnEnded(instance => OnEnded(run, instance));
 
         _interrupt.Listen();
+        foreach (var warning in _services.GetRequiredService<ConcurrencyTopology>().Warnings)
+            Log.TopologyWarning(_logger, warning);
+
         Log.Started(_logger, _runs.Count, _runs.Sum(run => run.Instances.Count));
         _gate.Open();
     }
@@ -200,7 +203,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private async Task CancelRemainderAsync()
     {
         // What they wait on is told before the cancellation ends it.
-        var grace = _configuration.Current.Grace - RemainingGrace();
+        var grace = _configuration.Current.Grace.Value - RemainingGrace();
         var late = _survey.Take();
         foreach (var run in _runs)
             run.Handle.Cancel();
@@ -235,7 +238,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
 
     private TimeSpan RemainingGrace()
     {
-        var remaining = _configuration.Current.Grace - _timeProvider.GetElapsedTime(_stopBegin);
+        var remaining = _configuration.Current.Grace.Value - _timeProvider.GetElapsedTime(_stopBegin);
         return remaining > TimeSpan.Zero ? remaining : TimeSpan.Zero;
     }
 }

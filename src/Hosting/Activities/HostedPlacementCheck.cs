@@ -3,13 +3,21 @@ using Concurrency.Placement;
 namespace Concurrency.Hosting;
 
 /// <summary>Finds hosted activities that could not be started where they are placed, and channels that rules do not fit.</summary>
-internal sealed class HostedPlacementCheck(Registrations registrations)
+internal sealed class HostedPlacementCheck(Registrations registrations) : IOptionsCheck
 {
-    public IEnumerable<string> FindProblems(PlacementTable table) =>
+    public void Check(ConcurrencyOptions options, ProblemList problems)
+    {
+        if (problems.Messages.Count > 0)
+            return;
+
+        foreach (var problem in FindProblems(options.Table).Distinct())
+            problems.Add(problem);
+    }
+
+    private IEnumerable<string> FindProblems(PlacementTable table) =>
         registrations.Activities.SelectMany(activity => FindProblems(table, activity))
             .Concat(registrations.Channels.Select(channel => FindProblem(() => table.PlaceChannel(channel.Name, channel.Capacity))))
-            .OfType<string>()
-            .Distinct();
+            .OfType<string>();
 
     // Each instance has a place of its own only if rules name instances.
     private static IEnumerable<string?> FindProblems(PlacementTable table, HostedActivityRegistration activity)

@@ -8,8 +8,14 @@ namespace Concurrency.Hosting;
 /// <param name="MaxThreads">How many activities may have threads at once.</param>
 /// <param name="Placement">The rules.</param>
 /// <param name="Grace">How long stopping waits for activities to end.</param>
+/// <param name="StrictTopology">Whether what does not look right in the topology is an error.</param>
 internal sealed record ConcurrencyOptions(
-    BackendSet Backends, string? DefaultBackend, int MaxThreads, PlacementRules Placement, TimeSpan Grace)
+    BackendSet Backends,
+    string? DefaultBackend,
+    int MaxThreads,
+    PlacementRules Placement,
+    Setting<TimeSpan> Grace,
+    bool StrictTopology)
 {
     /// <summary>The policy that the application registered in place of <see cref="Placement"/>, if it did.</summary>
     public IPlacementPolicy? OwnPolicy { get; init; }

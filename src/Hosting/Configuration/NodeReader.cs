@@ -39,6 +39,19 @@ internal static class NodeReader
         return null;
     }
 
+    public static bool? ReadBoolean(ConfigurationNode? node, ProblemList problems)
+    {
+        const string Allowed = "true or false";
+        if (!TryGetValue(node, Allowed, problems, out var value))
+            return null;
+
+        if (bool.TryParse(value, out var truth))
+            return truth;
+
+        problems.NotAllowed(node!, Allowed);
+        return null;
+    }
+
     /// <summary>Reads a time span of zero or more.</summary>
     /// <remarks>A plain number is refused: the format takes it for days, whoever wrote it meant seconds.</remarks>
     public static TimeSpan? ReadTimeSpan(ConfigurationNode? node, TimeSpan max, ProblemList problems)

@@ -19,9 +19,6 @@ internal sealed class OptionsCompiler(
     public ConcurrencyOptions Compile(ConfigurationNode section, ConcurrencyOptions? running, ProblemList problems)
     {
         var options = SectionReader.Read(section, kinds, running?.Backends, problems) with { OwnPolicy = _ownPolicy };
-        if (problems.Messages.Count > 0)
-            return options;
-
         foreach (var check in checks)
             check.Check(options, problems);
 

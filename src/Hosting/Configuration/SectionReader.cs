@@ -1,5 +1,7 @@
 using Concurrency.Backends;
+using Concurrency.Placement;
 using Concurrency.Threads;
+using Microsoft.Extensions.Configuration;
 
 namespace Concurrency.Hosting;
 
@@ -16,8 +18,11 @@ internal static class SectionReader
     private const string Channels = "Channels";
     private const string Shutdown = "Shutdown";
     private const string Grace = "Grace";
+    private const string StrictTopology = "StrictTopology";
 
-    private static readonly string[] s_keys = [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown];
+    private static readonly string[] s_keys =
+        [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology];
+
     private static readonly string[] s_shutdownKeys = [Grace];
 
     /// <summary>The longest grace period: what a timer can take, in whole days.</summary>
@@ -38,22 +43,30 @@ internal static class SectionReader
         var rules = new RuleReader(backends, problems);
         var placement = new PlacementRules(
             rules.ReadActivities(section[Activities]), rules.ReadChannels(section[Channels]));
-        return new(backends, defaultBackend, maxThreads, placement, ReadGrace(section[Shutdown], problems));
+        return new(
+            backends,
+            defaultBackend,
+            maxThreads,
+            placement,
+            ReadGrace(section, problems),
+            NodeReader.ReadBoolean(section[StrictTopology], problems) ?? false);
     }
 
     /// <summary>Reads the limit alone: the backends, which the rest is checked against, are made with it.</summary>
     public static int ReadMaxThreads(ConfigurationNode section, ProblemList problems) =>
         NodeReader.ReadInt32(section[MaxThreads], min: 1, MaxMaxThreads, problems) ?? ThreadLimit.DefaultMaxThreads;
 
-    private static TimeSpan ReadGrace(ConfigurationNode? shutdown, ProblemList problems)
+    private static Setting<TimeSpan> ReadGrace(ConfigurationNode section, ProblemList problems)
     {
-        if (shutdown is null)
-            return ConcurrencyBuilder.DefaultGrace;
-
-        if (shutdown.Value is not null)
+        var shutdown = section[Shutdown];
+        if (shutdown?.Value is not null)
             problems.ObjectExpected(shutdown, Grace);
 
-        NodeReader.CheckKeys(shutdown, s_shutdownKeys, problems);
-        return NodeReader.ReadTimeSpan(shutdown[Grace], MaxGrace, problems) ?? ConcurrencyBuilder.DefaultGrace;
+        if (shutdown is not null)
+            NodeReader.CheckKeys(shutdown, s_shutdownKeys, problems);
+
+        return NodeReader.ReadTimeSpan(shutdown?[Grace], MaxGrace, problems) is { } grace
+            ? new(grace, shutdown![Grace]!.Label)
+            : new(ConcurrencyBuilder.DefaultGrace, $"{ConfigurationPath.Combine(section.Path, Shutdown, Grace)} (by default)");
     }
 }

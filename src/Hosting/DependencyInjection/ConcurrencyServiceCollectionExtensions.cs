@@ -64,6 +64,19 @@ public static class ConcurrencyServiceCollectionExtensions
         return services.AddConcurrency(configure);
     }
 
+    /// <summary>Shows who of the application is wired to whom, as it is registered so far.</summary>
+    /// <remarks>When the application is built, <see cref="ConcurrencyTopology"/> can be resolved as well.</remarks>
+    /// <example>
+    /// <code>Console.WriteLine(builder.Services.AddConcurrency(...).DescribeTopology());</code>
+    /// </example>
+    /// <param name="services">The services of the application.</param>
+    /// <returns>The graph; as text with <c>ToString()</c>, or as a flow chart with <c>ToMermaid()</c>.</returns>
+    public static ConcurrencyTopology DescribeTopology(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        return new TopologyReader(GetBuilder(services)).Read();
+    }
+
     // The builder is registered as an object: it is found again by a second call, and is where the values set in code are.
     private static ConcurrencyHostingBuilder GetBuilder(IServiceCollection services)
     {
@@ -101,6 +114,14 @@ public static class ConcurrencyServiceCollectionExtensions
         services.TryAddSingleton<RuntimeFactory>();
         services.TryAddSingleton<IConcurrency>(provider => provider.GetRequiredService<RuntimeFactory>().Create());
 
+        // The first is for a configuration that is right in itself; the others add to its problems.
+        services.AddSingleton<IOptionsCheck, HostedPlacementCheck>();
+        services.AddSingleton<IOptionsCheck, GraceCheck>();
+        services.AddSingleton<IOptionsCheck, WiringCheck>();
+        services.AddSingleton<IOptionsCheck, StrictTopologyCheck>();
+
+        services.TryAddSingleton(static provider => provider.GetRequiredService<TopologyReader>().Read());
+        services.TryAddSingleton<TopologyReader>();
         services.TryAddScoped<CurrentActivity>();
         services.TryAddScoped<IActivityScope>(provider => provider.GetRequiredService<CurrentActivity>().Scope);
         services.AddHostedService<HostedActivities>();

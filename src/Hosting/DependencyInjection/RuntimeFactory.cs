@@ -21,7 +21,7 @@ internal sealed class RuntimeFactory(
         var builder = new ConcurrencyBuilder
         {
             DefaultBackend = current.DefaultBackend,
-            Grace = current.Grace,
+            Grace = current.Grace.Value,
             TimeProvider = timeProvider,
         };
         if (loggerFactory is not null)

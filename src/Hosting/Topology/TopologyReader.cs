@@ -1,10 +1,10 @@
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Concurrency.Hosting;
 
 /// <summary>Reads the topology off what is registered.</summary>
-internal sealed class TopologyReader(Registrations registrations, IServiceCollection services)
+internal sealed class TopologyReader(ConcurrencyHostingBuilder builder)
 {
+    private readonly Registrations _registrations = builder.Registrations;
+
     /// <summary>Which channels an activity reads and writes: what it tells, and what its class asks for.</summary>
     public static IReadOnlyList<ChannelUse> FindUses(HostedActivityRegistration activity) =>
     [
@@ -15,10 +15,10 @@ internal sealed class TopologyReader(Registrations registrations, IServiceCollec
 
     public ConcurrencyTopology Read()
     {
-        var activities = registrations.Activities.Select(Read).ToList();
+        var activities = _registrations.Activities.Select(Read).ToList();
         var users = FindServices();
-        var channels = registrations.Channels.Select(channel => Read(channel, activities, users)).ToList();
-        return new(activities, channels, new TopologyCheck(activities, channels, registrations).FindWarnings());
+        var channels = _registrations.Channels.Select(channel => Read(channel, activities, users)).ToList();
+        return new(activities, channels, new TopologyCheck(activities, channels, _registrations).FindWarnings());
     }
 
     private ActivityNode Read(HostedActivityRegistration activity)
@@ -52,13 +52,13 @@ internal sealed class TopologyReader(Registrations registrations, IServiceCollec
 
     // As the channels are spelled where they are registered; names that are not are a problem of their own.
     private List<string> Names(IEnumerable<string> names) =>
-        [.. names.Select(name => registrations.FindChannel(name)?.Name ?? name).Distinct()];
+        [.. names.Select(name => _registrations.FindChannel(name)?.Name ?? name).Distinct()];
 
     // Whoever else is registered by class, such as a background service; the classes of hosted activities are keyed by them.
     private List<(string Name, ChannelUse Use)> FindServices()
     {
         var found = new List<(string, ChannelUse)>();
-        foreach (var service in services)
+        foreach (var service in builder.Services)
         {
             var type = service.IsKeyedService ? service.KeyedImplementationType : service.ImplementationType;
             if (type is not null && service.ServiceKey is not HostedActivityRegistration)

@@ -3,18 +3,24 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Concurrency.Hosting;
 
 /// <summary>Finds what cannot work: names of channels that are not registered, and channels that carry something else.</summary>
-internal sealed class WiringCheck(Registrations registrations, IServiceCollection services)
+internal sealed class WiringCheck(ConcurrencyHostingBuilder builder) : IOptionsCheck
 {
-    public IEnumerable<string> FindProblems() => registrations.Activities.SelectMany(FindProblems).Distinct();
+    private readonly Registrations _registrations = builder.Registrations;
+
+    public void Check(ConcurrencyOptions options, ProblemList problems)
+    {
+        foreach (var problem in _registrations.Activities.SelectMany(FindProblems).Distinct())
+            problems.Add(problem);
+    }
 
     private IEnumerable<string> FindProblems(HostedActivityRegistration activity)
     {
-        foreach (var name in activity.Options.CompletedChannels.Where(name => registrations.FindChannel(name) is null))
+        foreach (var name in activity.Options.CompletedChannels.Where(name => _registrations.FindChannel(name) is null))
             yield return $"Activity {activity} completes channel '{name}', which is not registered. {Known(name)}";
 
         foreach (var use in TopologyReader.FindUses(activity))
         {
-            var channel = registrations.FindChannel(use.Channel);
+            var channel = _registrations.FindChannel(use.Channel);
             if (use.EndType is null)
             {
                 if (channel is null)
@@ -32,13 +38,13 @@ internal sealed class WiringCheck(Registrations registrations, IServiceCollectio
 
     // By us, or by hand.
     private bool IsRegistered(ChannelUse use) =>
-        services.Any(service => service.IsKeyedService
+        builder.Services.Any(service => service.IsKeyedService
             && service.ServiceType == use.EndType
             && (Equals(service.ServiceKey, use.Channel) || ReferenceEquals(service.ServiceKey, KeyedService.AnyKey)));
 
     private string Known(string name)
     {
-        var names = registrations.Channels.Select(channel => channel.Name).ToList();
+        var names = _registrations.Channels.Select(channel => channel.Name).ToList();
         return (names.Count == 0 ? "There are none: add it with AddChannel." : $"Known: {string.Join(", ", names)}.")
             + (NearestName.Of(name, names) is { } nearest ? $" Did you mean '{nearest}'?" : "");
     }
