@@ -2,8 +2,9 @@ using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
 
-/// <summary>Disposes what an activity left to its end. It keeps the activity open, and is shielded from its cancellation.</summary>
-internal sealed class DisposalStep(Strand activity, Stack<object> disposables) : Step
+/// <summary>Disposes one thing that an activity left to its end. It keeps the activity open, and is shielded from its cancellation.</summary>
+/// <remarks>A step for each: what one registers comes next, and a child which one starts ends before the next begins.</remarks>
+internal sealed class DisposalStep(Strand activity, Func<ValueTask> dispose) : Step
 {
     private readonly ScopePart _shield = new(activity, Timeout.InfiniteTimeSpan, isShield: true);
 
@@ -21,20 +22,14 @@ internal sealed class DisposalStep(Strand activity, Stack<object> disposables) :
 
     private async ValueTask DisposeAsync()
     {
-        while (disposables.TryPop(out var disposable))
+        try
         {
-            try
-            {
-                if (disposable is IAsyncDisposable asynchronous)
-                    await asynchronous.DisposeAsync();
-                else
-                    ((IDisposable)disposable).Dispose();
-            }
-            catch (Exception exception)
-            {
-                // The others are disposed all the same, and the first failure stays the first.
-                activity.OnFailure(exception);
-            }
+            await dispose();
+        }
+        catch (Exception exception)
+        {
+            // The others are disposed all the same, and the first failure stays the first.
+            activity.OnFailure(exception);
         }
     }
 

@@ -86,7 +86,7 @@ internal static class PartRunner
                 + "activity after a foreign ConfigureAwait(false) or inside Task.Run; await scope.ReturnAsync() brings it back.");
         }
 
-        if (activity.IsBlockingBody != isBlocking)
+        if (isBlocking ? !activity.IsBlockingBody : !activity.ComesHome)
         {
             throw new InvalidOperationException(isBlocking
                 ? $"{verb} blocks its thread, and activity '{activity.Path}' has an asynchronous body: await {verb}Async."

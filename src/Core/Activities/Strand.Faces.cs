@@ -203,9 +203,21 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     public void Deadline(TimeSpan deadline, Action<CancellationToken> body) =>
         PartRunner.Run(this, deadline, isShield: false, body);
 
-    public void RegisterForDispose(IDisposable disposable) => DisposeAtEnd(disposable);
+    public void RegisterForDispose(IDisposable disposable)
+    {
+        ArgumentNullException.ThrowIfNull(disposable);
+        DisposeAtEnd(() =>
+        {
+            disposable.Dispose();
+            return default;
+        });
+    }
 
-    public void RegisterForDisposeAsync(IAsyncDisposable disposable) => DisposeAtEnd(disposable);
+    public void RegisterForDisposeAsync(IAsyncDisposable disposable)
+    {
+        ArgumentNullException.ThrowIfNull(disposable);
+        DisposeAtEnd(disposable.DisposeAsync);
+    }
 
     public IActivity Start(string name, Func<IActivityScope, ValueTask> body, ActivityOptions? options = null) =>
         Launcher.Start(Runtime, this, name, body, isBlocking: false, options);

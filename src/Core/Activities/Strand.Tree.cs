@@ -8,8 +8,8 @@ namespace Concurrency.Activities;
 // The activity in its tree: children, cancellation, failure, and the end.
 //
 // Invariants, under the gate:
-//   _open counts the body, the living children, each async void that began in a step, and the disposal of what was left to
-//   the end. The activity ends when it reaches zero, once; nothing can be added to zero.
+//   _open counts the body, the living children, each async void that began in a step, and the disposal of one thing that was
+//   left to the end. The activity ends when it reaches zero, once; nothing can be added to zero.
 //   A child is in the family from its start to its end.
 internal partial class Strand
 {
@@ -104,17 +104,17 @@ internal partial class Strand
     {
         Gate.Enter();
         var isLast = --_open == 0;
-        var disposables = isLast ? TakeDisposables() : null;
-        if (disposables is not null)
+        var disposal = isLast ? TakeDisposal() : null;
+        if (disposal is not null)
             _open++;
 
         Gate.Exit();
         if (!isLast)
             return;
 
-        if (disposables is not null)
+        if (disposal is not null)
         {
-            Push(new DisposalStep(this, disposables));
+            Push(new DisposalStep(this, disposal));
             return;
         }
 
@@ -154,27 +154,20 @@ internal partial class Strand
     /// <summary>The body, a call-back or a child failed: the first failure cancels everything below.</summary>
     public void OnFailure(Exception failure) => OnFailure(ExceptionDispatchInfo.Capture(failure));
 
-    private void DisposeAtEnd(object disposable)
+    private void DisposeAtEnd(Func<ValueTask> disposal)
     {
-        ArgumentNullException.ThrowIfNull(disposable);
         Gate.Enter();
         var isOpen = _open > 0;
         if (isOpen)
-            (Details.Disposables ??= new()).Push(disposable);
+            (Details.Disposals ??= new()).Push(disposal);
 
         Gate.Exit();
         if (!isOpen)
             throw new InvalidOperationException($"Activity '{Path}' has ended and disposes of nothing any more.");
     }
 
-    private Stack<object>? TakeDisposables()
-    {
-        if (_details is not { Disposables: { } disposables } details)
-            return null;
-
-        details.Disposables = null;
-        return disposables;
-    }
+    private Func<ValueTask>? TakeDisposal() =>
+        _details?.Disposals is { } disposals && disposals.TryPop(out var disposal) ? disposal : null;
 
     private void CancelThis(List<Strand> descendants)
     {

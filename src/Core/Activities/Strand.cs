@@ -61,8 +61,11 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
 
     public bool IsBlockingBody { get; }
 
-    /// <summary>Whether an await begun in a step of this activity comes back to it.</summary>
-    public bool ComesHome => !IsBlockingBody;
+    /// <summary>
+    /// Whether an await begun in a step of this activity comes back to it. A blocking body is one step; after it, what it left to
+    /// the end is disposed in steps like any others.
+    /// </summary>
+    public bool ComesHome => !IsBlockingBody || _bodyState > BodyState.Running;
 
     /// <summary>Gives it the runner, before it is scheduled for the first time.</summary>
     public void Attach(IActivityRunner runner) => _runner = runner;
@@ -143,7 +146,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         thread.Scope = home;
         thread.LastAwaiter = null;
         thread.Budget--;
-        if (!IsBlockingBody)
+        if (ComesHome)
             SynchronizationContext.SetSynchronizationContext(home);
 
         try

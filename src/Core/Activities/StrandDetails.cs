@@ -30,8 +30,8 @@ internal sealed class StrandDetails
 
     public CancellationTokenRegistration CallerRegistration { get; set; }
 
-    /// <summary>What it disposes at its end, the last first: <c>IAsyncDisposable</c> or <c>IDisposable</c>.</summary>
-    public Stack<object>? Disposables { get; set; }
+    /// <summary>What it disposes at its end, the last first, each in the way that was asked for.</summary>
+    public Stack<Func<ValueTask>>? Disposals { get; set; }
 
     /// <summary>The requests it received and has not answered.</summary>
     public HashSet<IPendingRequest>? Obligations { get; set; }

@@ -105,6 +105,29 @@ public sealed class StopTests : ActivityTest
             record.Message);
     }
 
+    [Fact]
+    public async Task Disposing_after_a_stop_waits_for_nobody_and_logs_nothing()
+    {
+        using var release = new ManualResetEventSlim();
+        var isStuck = Signal();
+        var activity = Runtime.StartBlocking("stuck", _ =>
+        {
+            isStuck.SetResult();
+            release.Wait();
+        });
+        await Soon(isStuck.Task);
+        var stop = Runtime.StopAsync(TimeSpan.FromSeconds(20));
+        Time.Advance(TimeSpan.FromSeconds(20));
+        Assert.False((await Soon(stop)).IsClean);
+
+        var disposal = Runtime.DisposeAsync();
+
+        Assert.True(disposal.IsCompletedSuccessfully);
+        Assert.Empty(Log.WithId(3));
+        release.Set();
+        await HasEnded(activity);
+    }
+
     [Theory, MemberData(nameof(Backends))]
     public async Task Stopping_cancels_all_and_reports_nobody_when_all_end(string backend)
     {

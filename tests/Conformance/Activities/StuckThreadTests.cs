@@ -17,10 +17,13 @@ public sealed class StuckThreadTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60));
 
         Assert.Equal(0, process.ExitCode);
-        Assert.Equal(
-            "2 activities did not stop within 00:00:00.0010000:" + Environment.NewLine
-            + "  stuck on Thread is Active, waiting for nothing the library knows" + Environment.NewLine
-            + "  sleeping on Thread is Active, waiting for nothing the library knows",
-            output.TrimEnd());
+        var lines = output.TrimEnd().Split(Environment.NewLine);
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("2 activities did not stop within 00:00:00.0010000:", lines[0]);
+        Assert.StartsWith("  stuck on Thread is Active, waiting for nothing the library knows; its thread ", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("  sleeping on Thread is Active, waiting for nothing the library knows; its thread ", lines[2], StringComparison.Ordinal);
+        Assert.All(
+            lines[1..],
+            line => Assert.EndsWith($" (dotnet-stack report --process-id {process.Id} shows where)", line, StringComparison.Ordinal));
     }
 }
