@@ -26,6 +26,10 @@ internal sealed class DisposalStep(Strand activity, Func<ValueTask> dispose) : S
         {
             await dispose();
         }
+        catch (OperationCanceledException) when (activity.IsCancelled)
+        {
+            // It asked for the activity's own token, which was cancelled as requested.
+        }
         catch (Exception exception)
         {
             // The others are disposed all the same, and the first failure stays the first.

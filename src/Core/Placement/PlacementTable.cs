@@ -60,6 +60,9 @@ public sealed class PlacementTable
         string path, ActivityOptions? options = null, bool isBlocking = false, int? index = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        if (index is { } given)
+            ArgumentOutOfRangeException.ThrowIfNegative(given, nameof(index));
+
         var rule = Policy is not { } policy ? default
             : policy.PlaceActivity(index is { } number && policy.UsesIndices ? $"{path}[{number}]" : path);
         return Place(rule, options ?? Plan.DefaultOptions, isBlocking, index is not null, path, static path => path);
@@ -68,7 +71,17 @@ public sealed class PlacementTable
     /// <summary>How many instances are started where the code asks for some.</summary>
     /// <param name="path">Their path, without an index.</param>
     /// <param name="instances">How many the code asks for.</param>
-    public int CountInstances(string path, int instances) => Policy?.PlaceActivity(path).Instances?.Value ?? instances;
+    /// <exception cref="PlacementException">A rule asks for none, or for fewer.</exception>
+    public int CountInstances(string path, int instances)
+    {
+        if (Policy?.PlaceActivity(path).Instances is not { } setting)
+            return instances;
+
+        return setting.Value >= 1
+            ? setting.Value
+            : throw new PlacementException(
+                path, setting.Source, $"{setting.Source} sets {setting.Value} instances for activity '{path}'; set 1 or more.");
+    }
 
     /// <summary>The capacity a channel would have if it were made now.</summary>
     /// <param name="path">Its path, without the sequence numbers of siblings.</param>

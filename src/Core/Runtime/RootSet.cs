@@ -7,9 +7,9 @@ namespace Concurrency;
 /// <summary>The living roots of a runtime.</summary>
 internal sealed class RootSet(ConcurrencyRuntime runtime)
 {
-    // Invariant, under _gate: _reserved counts the roots in the family and those about to be added.
     private static TimeSpan StackPatience { get; } = TimeSpan.FromMilliseconds(200);
 
+    // Invariant, under _gate: _reserved counts the roots in the family and those about to be added.
     private readonly Lock _gate = new();
     private readonly Family _family = new(parent: null, runtime);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
