@@ -30,7 +30,8 @@ internal static partial class Log
     [LoggerMessage(306, LogLevel.Warning, NotReloaded + " Reading it failed: {Error}")]
     public static partial void ReloadFailed(ILogger logger, string error);
 
-    [LoggerMessage(307, LogLevel.Information, "The configuration is reloaded, for activities and channels from now on:{Differences}")]
+    [LoggerMessage(
+        307, LogLevel.Information, "The configuration is reloaded, for activities and channels from now on:{Differences}")]
     public static partial void Reloaded(ILogger logger, string differences);
 
     [LoggerMessage(320, LogLevel.Debug, "Started {Activities} hosted activities in {Instances} instances.")]

@@ -152,6 +152,21 @@ public sealed class RefusedReloadTests
     }
 
     [Fact]
+    public async Task A_file_which_is_just_being_loaded_is_not_taken_for_gone()
+    {
+        await using var app = new LiveScenario(configuration =>
+        {
+            _file.AddTo(configuration, _ => _other.WriteSection("""{ "MaxThreads": 7 }"""));
+            _other.AddTo(configuration);
+        });
+
+        _file.Write("{ x");
+
+        Assert.Equal([Unreadable], app.Log.Rest());
+        Assert.Equal("Thread", app.Start("hashing"));
+    }
+
+    [Fact]
     public async Task A_file_of_a_chained_configuration_is_watched_too()
     {
         var inner = new ConfigurationBuilder();

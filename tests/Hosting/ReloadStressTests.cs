@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Concurrency.Tests.Hosting;
 
 /// <summary>Activities start while the configuration goes through all that can become of it.</summary>
-public sealed class ReloadStressTests
+public sealed partial class ReloadStressTests
 {
     private const int Rounds = 100;
     private const int Workers = 2;
@@ -65,8 +66,11 @@ public sealed class ReloadStressTests
         await editor;
         await workers.StopAsync();
         Assert.Equal("odd", app.Start("work"));
-        Assert.All(app.Log.Rest(), entry => Assert.Matches("^[A-Z][a-z]+ 30[2457] ", entry));
+        Assert.All(app.Log.Rest(), entry => Assert.Matches(Allowed(), entry));
     }
+
+    [GeneratedRegex("^(Information 307|Warning 30[245]) ")]
+    private static partial Regex Allowed();
 
     private static string NameOf(int round) => round % 2 == 0 ? "even" : "odd";
 

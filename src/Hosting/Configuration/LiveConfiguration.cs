@@ -121,9 +121,15 @@ internal sealed class LiveConfiguration : IDisposable
             if (_isDisposed || _current is not { } running)
                 return null;
 
+            var token = _source.GetReloadToken();
             try
             {
                 return Apply(SectionReading.Take(_source, _files), running);
+            }
+            catch (Exception) when (_source.GetReloadToken() != token)
+            {
+                // Something was loaded meanwhile, and has raised the token which brings us here again.
+                return null;
             }
             catch (Exception exception)
             {

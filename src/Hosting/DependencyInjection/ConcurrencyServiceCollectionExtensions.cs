@@ -26,6 +26,10 @@ public static class ConcurrencyServiceCollectionExtensions
     /// <see cref="IConfiguration"/> all is as it is set in code.
     /// </para>
     /// <para>
+    /// When the configuration changes later, it holds for activities started and channels made afterwards. A change which is not
+    /// whole and valid is logged and not applied; nothing is thrown then.
+    /// </para>
+    /// <para>
     /// Calling it again adds nothing; what <paramref name="configure"/> sets goes over what was set before. A backend is
     /// exchanged by one registration of an <see cref="IActivityBackendKind"/> of the same kind, before or after; the last one
     /// wins. <see cref="IConcurrency"/>, <see cref="IPlacementPolicy"/> and <see cref="TimeProvider"/> are left as they are if
