@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Concurrency.Tests.Compilation;
 
-/// <summary>A statement as a user would write it, compiled against the abstractions.</summary>
+/// <summary>A statement as a user would write it, compiled against the abstractions and hosting.</summary>
 internal static class Snippet
 {
     private static readonly IReadOnlyList<MetadataReference> s_references =
@@ -11,9 +11,11 @@ internal static class Snippet
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
-                || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll")
+                || Path.GetFileName(path) is "netstandard.dll" or "mscorlib.dll"
+                    or "Microsoft.Extensions.DependencyInjection.Abstractions.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
         MetadataReference.CreateFromFile(typeof(IConcurrency).Assembly.Location),
+        MetadataReference.CreateFromFile(typeof(Hosting.ConcurrencyHostingBuilder).Assembly.Location),
     ];
 
     /// <summary>The errors of a statement, as <c>CS0619</c>, and its warnings as well: a user should see neither.</summary>
@@ -25,10 +27,12 @@ internal static class Snippet
             using System.Threading;
             using System.Threading.Tasks;
             using Concurrency;
+            using Concurrency.Hosting;
 
             public static class Program
             {
-                public static async Task Main(IConcurrency concurrency, IActivityScope scope, CancellationToken token)
+                public static async Task Main(
+                    IConcurrency concurrency, IActivityScope scope, CancellationToken token, ConcurrencyHostingBuilder builder)
                 {
                     await Task.Yield();
                     {{statement}}
@@ -48,6 +52,22 @@ internal static class Snippet
                 {
                     await scope.YieldAsync();
                     return 1;
+                }
+
+                private static async ValueTask HostedWork(IActivityScope scope, IServiceProvider services) => await scope.YieldAsync();
+
+                private static async Task HostedTaskWork(IActivityScope scope, IServiceProvider services) => await scope.YieldAsync();
+
+                private static void HostedBlock(IActivityScope scope, IServiceProvider services) => scope.Delay(TimeSpan.Zero);
+
+                private sealed class Hosted : IHostedActivity
+                {
+                    public ValueTask RunAsync(IActivityScope scope) => scope.YieldAsync();
+                }
+
+                private sealed class BlockingHosted : IBlockingHostedActivity
+                {
+                    public void Run(IActivityScope scope) => scope.Delay(TimeSpan.Zero);
                 }
 
                 private static void Block(IActivityScope scope) => scope.Delay(TimeSpan.Zero);
