@@ -159,25 +159,38 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         _runs.Clear();
     }
 
-    // On the stack of the activity's last step.
+    // On the stack of the activity's last step. Whatever a logger or a channel throws, the end is counted.
     private void OnEnded(HostedRun run, IActivity instance)
     {
         var isLast = run.OnEnded(instance);
-        if (instance.State == ActivityState.Failed)
-            OnFailed(run, instance);
-
-        if (!isLast)
-            return;
-
-        _completer.OnEnded(run);
-        if (run.IsCompleted && run.Registration.Options.StopsHostWhenCompleted)
+        try
         {
-            Log.CompletedAndStops(_logger, run.Registration.Name);
-            StopHost();
+            if (instance.State == ActivityState.Failed)
+                OnFailed(run, instance);
         }
+        finally
+        {
+            if (isLast)
+                OnLastEnded(run);
+        }
+    }
 
-        if (Interlocked.Decrement(ref _remaining) == 0)
-            _ended.TrySetResult();
+    private void OnLastEnded(HostedRun run)
+    {
+        try
+        {
+            _completer.OnEnded(run);
+            if (run.IsCompleted && run.Registration.Options.StopsHostWhenCompleted)
+            {
+                StopHost();
+                Log.CompletedAndStops(_logger, run.Registration.Name);
+            }
+        }
+        finally
+        {
+            if (Interlocked.Decrement(ref _remaining) == 0)
+                _ended.TrySetResult();
+        }
     }
 
     private void OnFailed(HostedRun run, IActivity instance)
@@ -185,15 +198,15 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         var failure = instance.Failures[0];
         var isFatal = run.Registration.Options.OnFailure == FailureMode.StopHost;
         var isNew = _failures.Add(failure, isFatal);
+        if (isFatal)
+            StopHost();
+
         if (!isNew)
             Log.FailedInConsequence(_logger, instance.Path, failure.Message);
         else if (isFatal)
             Log.FailedAndStops(_logger, failure, instance.Path);
         else
             Log.Failed(_logger, failure, instance.Path);
-
-        if (isFatal)
-            StopHost();
     }
 
     // Runs what users registered for the stop, so not on the stack of an activity.
