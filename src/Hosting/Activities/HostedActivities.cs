@@ -36,6 +36,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HostedSurvey _survey;
     private readonly SecondInterrupt _interrupt;
+    private bool _isStarted;
     private int _remaining;
     private long _stopBegin;
 
@@ -64,7 +65,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_registrations.Activities.Count == 0)
+        if (_registrations.Activities.Count == 0 && _registrations.Channels.Count == 0)
             return;
 
         try
@@ -81,14 +82,21 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
             throw;
         }
 
+        _isStarted = true;
         _remaining = _runs.Count;
+        if (_remaining == 0)
+            _ended.SetResult();
+
         foreach (var run in _runs)
             run.Handle.OnEnded(instance => OnEnded(run, instance));
 
-        _interrupt.Listen();
         foreach (var warning in _services.GetRequiredService<ConcurrencyTopology>().Warnings)
             Log.TopologyWarning(_logger, warning);
 
+        if (_runs.Count == 0)
+            return;
+
+        _interrupt.Listen();
         Log.Started(_logger, _runs.Count, _runs.Sum(run => run.Instances.Count));
         _gate.Open();
     }
@@ -100,7 +108,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _stopBegin = _timeProvider.GetTimestamp();
-        if (_runs.Count == 0)
+        if (!_isStarted)
             return;
 
         _completer.BeginStop();
