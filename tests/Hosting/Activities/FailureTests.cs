@@ -1,5 +1,6 @@
 using Concurrency.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Concurrency.Tests.Hosting.Activities;
