@@ -1,3 +1,4 @@
+using Concurrency.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -55,7 +56,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         _configuration = configuration;
         _timeProvider = timeProvider;
         _lifetime = lifetime;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
+        _logger = new QuietLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category));
         _completer = new(registrations, services);
         _survey = new(_runs, runtime);
         _interrupt = new(_survey.DescribeRunning);
