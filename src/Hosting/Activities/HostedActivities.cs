@@ -137,7 +137,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
             return;
 
         var report = await runtime.StopAsync(RemainingGrace()).ConfigureAwait(false);
-        Report(report with { Remaining = [.. report.Remaining.Where(remaining => !_survey.IsHosted(remaining))] });
+        Report(report with { Remaining = _survey.Split(report.Remaining).Others });
     }
 
     public void Dispose() => _interrupt.Dispose();
