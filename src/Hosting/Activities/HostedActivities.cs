@@ -23,6 +23,9 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     /// <summary>What those who are cancelled after the grace period have to end in. The host is gone within a second of it.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>What those whom others have started have to end in at least, when all the grace is used up.</summary>
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(100);
+
     private readonly Registrations _registrations;
     private readonly IServiceProvider _services;
     private readonly RuntimeFactory _runtime;
@@ -136,11 +139,29 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         if (_runtime.Created is not { } runtime)
             return;
 
-        var report = await runtime.StopAsync(RemainingGrace()).ConfigureAwait(false);
+        var report = await StopOthersAsync(runtime, cancellationToken).ConfigureAwait(false);
         Report(report with { Remaining = _survey.Split(report.Remaining).Others });
     }
 
     public void Dispose() => _interrupt.Dispose();
+
+    private async Task<StopReport> StopOthersAsync(ConcurrencyRuntime runtime, CancellationToken cancellationToken)
+    {
+        var remaining = RemainingGrace();
+        if (remaining > OthersPatience && !cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                return await runtime.StopAsync(remaining).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The host waits no longer.
+            }
+        }
+
+        return await runtime.StopAsync(OthersPatience).ConfigureAwait(false);
+    }
 
     private IActivity Start(HostedActivityRegistration registration)
     {
