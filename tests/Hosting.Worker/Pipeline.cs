@@ -11,7 +11,7 @@ internal static class Pipeline
 
     public static void Add(HostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<Drained>();
+        builder.Services.AddSingleton<Progress>();
         builder.Services.AddConcurrency(c => c
             .AddChannel<int>("items", capacity: Items)
             .AddChannel<int>("stop", ChannelCapacity.Rendezvous, channel => channel.HasOtherWriters = true)
@@ -19,10 +19,17 @@ internal static class Pipeline
             .AddActivity<Sink>("store", a => a.OnStop = StopMode.Drain));
     }
 
-    /// <summary>Set when everything has been received.</summary>
-    internal sealed class Drained : ManualResetEventSlim;
+    /// <summary>How far it is.</summary>
+    internal sealed class Progress
+    {
+        /// <summary>Set when the channel is full.</summary>
+        public ManualResetEventSlim Ready { get; } = new();
 
-    private sealed class Source([FromKeyedServices("items")] IChannelWriter<int> items) : IHostedActivity
+        /// <summary>Set when everything has been received.</summary>
+        public ManualResetEventSlim Drained { get; } = new();
+    }
+
+    private sealed class Source([FromKeyedServices("items")] IChannelWriter<int> items, Progress progress) : IHostedActivity
     {
         public async ValueTask RunAsync(IActivityScope scope)
         {
@@ -30,6 +37,7 @@ internal static class Pipeline
                 await items.SendAsync(item);
 
             Console.WriteLine("ready");
+            progress.Ready.Set();
             await scope.DelayAsync(Timeout.InfiniteTimeSpan);
         }
     }
@@ -37,7 +45,7 @@ internal static class Pipeline
     private sealed class Sink(
         [FromKeyedServices("items")] IChannelReader<int> items,
         [FromKeyedServices("stop")] IChannelReader<int> stop,
-        Drained drained) : IHostedActivity
+        Progress progress) : IHostedActivity
     {
         public async ValueTask RunAsync(IActivityScope scope)
         {
@@ -50,7 +58,7 @@ internal static class Pipeline
                 count++;
 
             Console.WriteLine($"received {count}");
-            drained.Set();
+            progress.Drained.Set();
         }
     }
 }

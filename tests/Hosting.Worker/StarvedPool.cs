@@ -15,8 +15,11 @@ internal static class StarvedPool
         if (!ThreadPool.SetMinThreads(1, 1) || !ThreadPool.SetMaxThreads(workers, workers))
             return 3;
 
-        var drained = host.Services.GetRequiredService<Pipeline.Drained>();
+        var progress = host.Services.GetRequiredService<Pipeline.Progress>();
         host.Start();
+        if (!progress.Ready.Wait(s_patience))
+            return 4;
+
         using var release = new ManualResetEventSlim();
         using var blocked = new CountdownEvent(workers);
         for (var worker = 0; worker < workers; worker++)
@@ -29,11 +32,11 @@ internal static class StarvedPool
         }
 
         if (!blocked.Wait(s_patience))
-            return 4;
+            return 5;
 
         var stop = host.StopAsync();
-        if (!drained.Wait(s_patience))
-            return 5;
+        if (!progress.Drained.Wait(s_patience))
+            return 6;
 
         Console.WriteLine($"drained while the stop is {(stop.IsCompleted ? "over" : "on")}");
         release.Set();

@@ -81,6 +81,32 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task Who_reads_a_stream_that_was_cut_short_fails_by_it()
+    {
+        await using var app = Scenario(c => c
+            .AddActivity(
+                "write",
+                async (scope, _) =>
+                {
+                    scope.Cancel();
+                    await scope.DelayAsync(Timeout.InfiniteTimeSpan);
+                },
+                a => a.Completes("items"))
+            .AddActivity("read", async (scope, services) =>
+            {
+                await foreach (var _ in services.GetRequiredKeyedService<IChannelReader<int>>("items").ReceiveAllAsync())
+                    Assert.Fail("Nothing was sent.");
+            }));
+
+        await app.StartAsync();
+        await app.StoppingAsync();
+
+        var cancellation = await Assert.ThrowsAsync<OperationCanceledException>(app.StopAsync);
+        Assert.Equal("Activity 'write' was cancelled before it had sent everything.", cancellation.Message);
+        Assert.Equal(321, Assert.Single(app.Log.Complaints).Id);
+    }
+
+    [Fact]
     public async Task Of_several_writers_the_last_completes_it()
     {
         var turns = new TaskCompletionSource[3];

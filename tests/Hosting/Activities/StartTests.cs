@@ -1,3 +1,4 @@
+using Concurrency.Hosting;
 using Concurrency.Threads;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -104,6 +105,42 @@ public sealed class StartTests
         await app.StopAsync();
 
         Assert.Empty(app.Ledger.Lines);
+    }
+
+    [Fact]
+    public async Task A_host_may_start_and_stop_its_services_side_by_side()
+    {
+        await using var app = new HostedScenario(c => c.AddActivity(
+                "import",
+                async (scope, services) =>
+                {
+                    await scope.YieldAsync();
+                    await See(scope, services);
+                },
+                a => a.OnStop = StopMode.Drain))
+            .Services(services => services.Configure<HostOptions>(host =>
+                (host.ServicesStartConcurrently, host.ServicesStopConcurrently) = (true, true)));
+
+        await app.StartAsync();
+        await app.StopAsync();
+
+        Assert.Equal(["import"], app.Ledger.Lines);
+        Assert.Empty(app.Complaints);
+    }
+
+    [Fact]
+    public async Task A_host_may_be_stopped_twice_and_without_having_been_started()
+    {
+        await using var app = new HostedScenario(c => c.AddActivity("import", See));
+        await app.StopAsync();
+        await using var other = new HostedScenario(c => c
+            .AddActivity("import", (scope, _) => scope.DelayAsync(Timeout.InfiniteTimeSpan)));
+        await other.StartAsync();
+        await other.StopAsync();
+        await other.StopAsync();
+
+        Assert.Empty(app.Ledger.Lines);
+        Assert.Empty(other.Complaints);
     }
 
     [Fact]
