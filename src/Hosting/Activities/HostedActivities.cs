@@ -119,6 +119,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         foreach (var run in _runs.Where(run => run.Registration.Options.OnStop == StopMode.Cancel))
             run.Handle.Cancel();
 
+        _completer.CompleteOnStop();
         try
         {
             await _ended.Task.WaitAsync(RemainingGrace(), _timeProvider, cancellationToken).ConfigureAwait(false);
