@@ -1,3 +1,4 @@
+using Concurrency.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,9 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     /// <summary>What those who are cancelled after the grace period have to end in. The host is gone within a second of it.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromMilliseconds(400);
 
+    /// <summary>What those whom others have started have to end in at least, when all the grace is used up.</summary>
+    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(100);
+
     private readonly Registrations _registrations;
     private readonly IServiceProvider _services;
     private readonly RuntimeFactory _runtime;
@@ -36,6 +40,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HostedSurvey _survey;
     private readonly SecondInterrupt _interrupt;
+    private bool _isStarted;
     private int _remaining;
     private long _stopBegin;
 
@@ -54,7 +59,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         _configuration = configuration;
         _timeProvider = timeProvider;
         _lifetime = lifetime;
-        _logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category);
+        _logger = new QuietLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category));
         _completer = new(registrations, services);
         _survey = new(_runs, runtime);
         _interrupt = new(_survey.DescribeRunning);
@@ -64,7 +69,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_registrations.Activities.Count == 0)
+        if (_registrations.Activities.Count == 0 && _registrations.Channels.Count == 0)
             return;
 
         try
@@ -81,14 +86,21 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
             throw;
         }
 
+        _isStarted = true;
         _remaining = _runs.Count;
+        if (_remaining == 0)
+            _ended.SetResult();
+
         foreach (var run in _runs)
             run.Handle.OnEnded(instance => OnEnded(run, instance));
 
-        _interrupt.Listen();
         foreach (var warning in _services.GetRequiredService<ConcurrencyTopology>().Warnings)
             Log.TopologyWarning(_logger, warning);
 
+        if (_runs.Count == 0)
+            return;
+
+        _interrupt.Listen();
         Log.Started(_logger, _runs.Count, _runs.Sum(run => run.Instances.Count));
         _gate.Open();
     }
@@ -100,13 +112,14 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _stopBegin = _timeProvider.GetTimestamp();
-        if (_runs.Count == 0)
+        if (!_isStarted)
             return;
 
         _completer.BeginStop();
         foreach (var run in _runs.Where(run => run.Registration.Options.OnStop == StopMode.Cancel))
             run.Handle.Cancel();
 
+        _completer.CompleteOnStop();
         try
         {
             await _ended.Task.WaitAsync(RemainingGrace(), _timeProvider, cancellationToken).ConfigureAwait(false);
@@ -127,11 +140,29 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         if (_runtime.Created is not { } runtime)
             return;
 
-        var report = await runtime.StopAsync(RemainingGrace()).ConfigureAwait(false);
-        Report(report with { Remaining = [.. report.Remaining.Where(remaining => !_survey.IsHosted(remaining))] });
+        var report = await StopOthersAsync(runtime, cancellationToken).ConfigureAwait(false);
+        Report(report with { Remaining = _survey.Split(report.Remaining).Others });
     }
 
     public void Dispose() => _interrupt.Dispose();
+
+    private async Task<StopReport> StopOthersAsync(ConcurrencyRuntime runtime, CancellationToken cancellationToken)
+    {
+        var remaining = RemainingGrace();
+        if (remaining > OthersPatience && !cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                return await runtime.StopAsync(remaining).WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The host waits no longer.
+            }
+        }
+
+        return await runtime.StopAsync(OthersPatience).ConfigureAwait(false);
+    }
 
     private IActivity Start(HostedActivityRegistration registration)
     {

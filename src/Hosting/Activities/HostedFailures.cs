@@ -11,13 +11,14 @@ internal sealed class HostedFailures
 
     /// <summary>Takes note of a failure.</summary>
     /// <returns>
-    /// Whether it is one of its own. A channel hands on the failure of its writer to its readers: then that one is told already.
+    /// Whether it is one of its own. A channel hands on the failure of its writer to its readers, and they to theirs: then that one
+    /// is told already.
     /// </returns>
     public bool Add(Exception failure, bool isFatal)
     {
         lock (_gate)
         {
-            var isNew = !_known.Exists(known => ReferenceEquals(known, failure) || ReferenceEquals(known, failure.InnerException));
+            var isNew = !_known.Exists(known => IsCausedBy(failure, known));
             if (isNew)
                 _known.Add(failure);
 
@@ -40,5 +41,17 @@ internal sealed class HostedFailures
             if (_fatal.Count > 1)
                 throw new AggregateException("Several hosted activities failed.", _fatal);
         }
+    }
+
+    // Each channel on the way may have wrapped it once more.
+    private static bool IsCausedBy(Exception failure, Exception known)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (ReferenceEquals(cause, known))
+                return true;
+        }
+
+        return false;
     }
 }

@@ -17,10 +17,15 @@ internal sealed class ChannelCompleter
         }
     }
 
-    /// <summary>The host stops: from now on those who are cancelled are done, and some channels need nobody to complete them.</summary>
-    public void BeginStop()
+    /// <summary>The host stops: from now on those who are cancelled are done.</summary>
+    public void BeginStop() => _isStopping = true;
+
+    /// <summary>
+    /// Completes the channels that need nobody to complete them. For when those who do not drain are cancelled: they would fail
+    /// by a channel which is closed to them.
+    /// </summary>
+    public void CompleteOnStop()
     {
-        _isStopping = true;
         foreach (var completion in _completions.Values.Where(completion => completion.Channel.Options.CompletesOnStop))
             completion.Channel.Complete(_services, error: null);
     }

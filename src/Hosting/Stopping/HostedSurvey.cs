@@ -4,11 +4,22 @@ namespace Concurrency.Hosting;
 internal sealed class HostedSurvey(IReadOnlyList<HostedRun> runs, RuntimeFactory runtime)
 {
     public IReadOnlyList<RemainingActivity> Take() =>
-        runtime.Created is { } created ? [.. created.Survey().Where(IsHosted)] : [.. Instances.Where(IsRunning).Select(Describe)];
+        runtime.Created is { } created ? Split(created.Survey()).Hosted : [.. Instances.Where(IsRunning).Select(Describe)];
 
-    /// <summary>Whether it is one of the hosted activities, or below one.</summary>
-    public bool IsHosted(RemainingActivity remaining) =>
-        Instances.Any(instance => IsAtOrBelow(instance.Path, remaining.Activity.Path));
+    /// <summary>Tells the hosted activities, and what is below them, from those that others have started.</summary>
+    /// <remarks>By their roots' ids: another root may have the name of a hosted activity which has ended.</remarks>
+    public (IReadOnlyList<RemainingActivity> Hosted, IReadOnlyList<RemainingActivity> Others) Split(
+        IReadOnlyList<RemainingActivity> survey)
+    {
+        var hosted = Instances.Select(instance => instance.Id).ToHashSet();
+        var others = survey
+            .Select(remaining => remaining.Activity)
+            .Where(activity => RootOf(activity.Path) == activity.Path && !hosted.Contains(activity.Id))
+            .Select(activity => activity.Path)
+            .ToHashSet();
+        var byOwner = survey.ToLookup(remaining => others.Contains(RootOf(remaining.Activity.Path)));
+        return ([.. byOwner[false]], [.. byOwner[true]]);
+    }
 
     /// <summary>One line, without asking threads for their stacks.</summary>
     public string DescribeRunning()
@@ -24,6 +35,5 @@ internal sealed class HostedSurvey(IReadOnlyList<HostedRun> runs, RuntimeFactory
 
     private static bool IsRunning(IActivity activity) => activity.State < ActivityState.Completed;
 
-    private static bool IsAtOrBelow(string path, string other) =>
-        other.StartsWith(path, StringComparison.Ordinal) && (other.Length == path.Length || other[path.Length] == '/');
+    private static string RootOf(string path) => path.IndexOf('/', StringComparison.Ordinal) is >= 0 and var end ? path[..end] : path;
 }

@@ -43,7 +43,7 @@ public sealed class ConcurrencyTopology
         foreach (var service in Channels.SelectMany(channel => channel.Writers.Concat(channel.Readers)).Where(name => !ids.ContainsKey(name)).Distinct())
         {
             ids[service] = $"s{ids.Count}";
-            text.Append($"    {ids[service]}[/\"{service}\"/]\n");
+            text.Append($"    {ids[service]}[/\"{Escape(service)}\"/]\n");
         }
 
         for (var index = 0; index < Channels.Count; index++)

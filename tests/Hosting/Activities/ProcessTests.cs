@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using Xunit;
+
+namespace Concurrency.Tests.Hosting.Activities;
+
+/// <summary>What signals do to a process with hosted activities, and how it ends.</summary>
+public sealed class ProcessTests
+{
+    // The host has a second beyond the grace. The rest is for a machine that is busy with other tests, and for the runtime, which
+    // takes its time to end; a stop which waits for whoever is deaf would take for ever.
+    private static readonly TimeSpan s_noise = TimeSpan.FromSeconds(4);
+
+    [Fact]
+    public async Task A_failure_ends_the_process_with_an_exit_code_and_the_error()
+    {
+        using var worker = new WorkerProcess("fail");
+
+        var (exitCode, _, error) = await worker.EndAsync();
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("System.IO.InvalidDataException: No orders.", error, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData("INT", "Task"), InlineData("TERM", "Task"), InlineData("INT", "Thread"), InlineData("TERM", "Thread")]
+    public async Task A_signal_drains_it_and_it_ends_well(string signal, string backend)
+    {
+        using var worker = new WorkerProcess("drain", $"--Concurrency:DefaultBackend={backend}");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+
+        await worker.SignalAsync(signal);
+
+        Assert.Equal((0, "stopping\nreceived 1000\n", ""), await worker.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_second_interrupt_ends_it_at_once()
+    {
+        using var worker = new WorkerProcess("stuck", "--Concurrency:Shutdown:Grace=00:10:00", "--shutdownTimeoutSeconds=3600");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+        await worker.SignalAsync("INT");
+        Assert.Equal("stopping", await worker.ReadLineAsync());
+
+        await worker.SignalAsync("INT");
+
+        Assert.Equal((130, "", "Ended by a second Ctrl-C. Still running: store.\n"), await worker.EndAsync());
+    }
+
+    [Fact]
+    public async Task After_its_grace_it_is_gone_though_nobody_heard()
+    {
+        using var worker = new WorkerProcess("deaf", "--Concurrency:Shutdown:Grace=00:00:01");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+
+        var begin = Stopwatch.GetTimestamp();
+        await worker.SignalAsync("TERM");
+
+        Assert.Equal((0, "stopping\n", ""), await worker.EndAsync());
+        Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1) + s_noise);
+    }
+
+    [Fact]
+    public async Task Threads_drain_without_the_pool()
+    {
+        using var worker = new WorkerProcess("starved", "--Concurrency:DefaultBackend=Thread");
+
+        Assert.Equal((0, "ready\nreceived 1000\ndrained while the stop is on\n", ""), await worker.EndAsync());
+    }
+}
