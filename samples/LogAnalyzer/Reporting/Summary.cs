@@ -12,7 +12,7 @@ internal static class Summary
         output.WriteLine($"reports     {tally[Tallied.Reports],12:N0}, the last is {tally.LastReport ?? "missing"}");
         output.WriteLine(
             tally.IsBalanced
-                ? "read = parsed + unparsable = aggregated: nothing is lost"
+                ? "Nothing is lost: read = parsed + unparsable = aggregated."
                 : "These should be equal, and are not: read, parsed + unparsable, aggregated.");
         foreach (var (stage, backends) in placements.Describe())
             output.WriteLine($"{stage,-12}{backends,12}");
