@@ -1,0 +1,3 @@
+namespace LogAnalyzer.Aggregation;
+
+internal readonly record struct Count(string Name, long Value);

@@ -1,0 +1,3 @@
+namespace LogAnalyzer.Aggregation;
+
+internal sealed record ReportSection(string Title, IReadOnlyList<Count> Counts);

@@ -1,0 +1,8 @@
+namespace LogAnalyzer;
+
+internal enum Mode
+{
+    Analyze,
+    Topology,
+    Help,
+}

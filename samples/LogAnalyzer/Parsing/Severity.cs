@@ -1,0 +1,11 @@
+namespace LogAnalyzer.Parsing;
+
+internal enum Severity
+{
+    Unmarked,
+    Debug,
+    Information,
+    Warning,
+    Error,
+    Critical,
+}

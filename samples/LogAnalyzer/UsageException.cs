@@ -1,0 +1,4 @@
+namespace LogAnalyzer;
+
+// The command line cannot be understood.
+internal sealed class UsageException(string message) : Exception(message);
