@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 
 namespace Concurrency.Tests.LogAnalyzer;
 
@@ -20,8 +21,6 @@ internal sealed class AnalyzerProgram : IAsyncDisposable
         _process = process;
         _output = process.StandardOutput.ReadToEndAsync();
     }
-
-    public bool HasExited => _process.HasExited;
 
     public static AnalyzerProgram Start(params IEnumerable<string> arguments) => StartProcess(s_dotnet, [s_assembly, .. arguments]);
 
@@ -52,9 +51,11 @@ internal sealed class AnalyzerProgram : IAsyncDisposable
         throw new InvalidOperationException($"The program ended without the line:\n{string.Join('\n', _errors)}");
     }
 
+    // As Ctrl-C does. Where the tests run in the background of a script, which has its children ignore that, as a service is
+    // stopped.
     public async Task InterruptAsync()
     {
-        using var kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [IgnoresInterrupts() ? "-TERM" : "-INT", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
@@ -75,6 +76,14 @@ internal sealed class AnalyzerProgram : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    // Linux writes the ignored signals as a set of bits, the lowest for signal 1; SIGINT is 2.
+    private bool IgnoresInterrupts()
+    {
+        const string Name = "SigIgn:";
+        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(Name, StringComparison.Ordinal));
+        return (ulong.Parse(line.AsSpan(Name.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 
     private static AnalyzerProgram StartProcess(string program, IEnumerable<string> arguments)
