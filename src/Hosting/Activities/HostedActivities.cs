@@ -62,7 +62,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         _logger = new QuietLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category));
         _completer = new(registrations, services);
         _survey = new(_runs, runtime);
-        _interrupt = new(_survey.DescribeRunning);
+        _interrupt = new(() => lifetime?.ApplicationStopping.IsCancellationRequested ?? true, _survey.DescribeRunning);
     }
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

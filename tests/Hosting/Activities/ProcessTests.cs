@@ -46,6 +46,22 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task Interrupts_that_do_not_stop_the_host_are_not_counted()
+    {
+        using var worker = new WorkerProcess("console");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+        for (var count = 0; count < 3; count++)
+        {
+            await worker.SignalAsync("INT");
+            Assert.Equal("interrupted", await worker.ReadLineAsync());
+        }
+
+        await worker.WriteLineAsync("stop");
+
+        Assert.Equal((0, "stopping\n", ""), await worker.EndAsync());
+    }
+
+    [Fact]
     public async Task After_its_grace_it_is_gone_though_nobody_heard()
     {
         using var worker = new WorkerProcess("deaf", "--Concurrency:Shutdown:Grace=00:00:01");

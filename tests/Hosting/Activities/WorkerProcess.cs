@@ -22,6 +22,7 @@ internal sealed class WorkerProcess : IDisposable
                 .. options,
             ])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -32,6 +33,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>The next line it prints; <see langword="null"/> when it has ended.</summary>
     public async Task<string?> ReadLineAsync() =>
         await _process.StandardOutput.ReadLineAsync().WaitAsync(HostedScenario.Patience);
+
+    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
     public async Task SignalAsync(string signal)
     {
