@@ -33,7 +33,7 @@ public sealed class ConcurrencyTopology
     public string ToMermaid()
     {
         var text = new StringBuilder("flowchart LR\n");
-        var ids = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var ids = new Dictionary<string, string>();
         foreach (var activity in Activities)
         {
             ids[activity.Name] = $"a{ids.Count}";

@@ -49,6 +49,25 @@ public sealed class TopologyTests
             Build().DescribeTopology().ToMermaid());
 
     [Fact]
+    public void A_service_whose_class_is_called_as_an_activity_in_another_case_is_not_taken_for_it() =>
+        Assert.Equal(
+            """
+            flowchart LR
+                a0["feed"]
+                s1[/"Feed"/]
+                c0(["orders: Order, capacity 1"])
+                s1 --> c0
+                c0 --> a0
+
+            """,
+            new ServiceCollection()
+                .AddConcurrency(c => c
+                    .AddChannel<Order>("orders", capacity: 1)
+                    .AddActivity("feed", (_, _) => default, a => a.Reads("orders")))
+                .AddHostedService<Feed>()
+                .DescribeTopology().ToMermaid());
+
+    [Fact]
     public void It_can_be_resolved_as_well()
     {
         var services = Build();
@@ -144,6 +163,11 @@ public sealed class TopologyTests
     /// <summary>A service that is no activity.</summary>
     private sealed class Feed<T>([FromKeyedServices("orders")] IChannelWriter<T> orders) : BackgroundService
         where T : new()
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => orders.SendAsync(new(), stoppingToken).AsTask();
+    }
+
+    private sealed class Feed([FromKeyedServices("orders")] IChannelWriter<Order> orders) : BackgroundService
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => orders.SendAsync(new(), stoppingToken).AsTask();
     }
