@@ -36,12 +36,11 @@ internal sealed partial class Channel<T>
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         var after = default(AfterGate);
         Wait<T>? wait = null;
+        Exception? refusal;
         using (_gate.EnterUninterrupted())
         {
-            if (FindRefusal() is { } refusal)
-                throw refusal;
-
-            if (!TryPut(item, ref after))
+            refusal = FindRefusal();
+            if (refusal is null && !TryPut(item, ref after))
             {
                 wait = WaitPool<Wait<T>>.Rent();
                 wait.Result = item;
@@ -51,6 +50,9 @@ internal sealed partial class Channel<T>
 
             AssertInvariants();
         }
+
+        if (refusal is not null)
+            throw PreferCancellation(refusal, thread, cancellationToken);
 
         AfterPut(item, after);
         wait?.BlockForResult(cancellationToken);
@@ -71,12 +73,11 @@ internal sealed partial class Channel<T>
 
         var after = default(AfterGate);
         Wait<T>? wait = null;
+        Exception? closed;
         using (_gate.EnterUninterrupted())
         {
-            if (FindRefusal() is { } closed)
-                return Verb.Failed(closed);
-
-            if (!TryPut(item, ref after))
+            closed = FindRefusal();
+            if (closed is null && !TryPut(item, ref after))
             {
                 wait = WaitPool<Wait<T>>.Rent();
                 wait.Result = item;
@@ -86,6 +87,9 @@ internal sealed partial class Channel<T>
 
             AssertInvariants();
         }
+
+        if (closed is not null)
+            return Verb.Failed(PreferCancellation(closed, thread, cancellationToken));
 
         AfterPut(item, after);
         if (wait is null)
@@ -132,6 +136,10 @@ internal sealed partial class Channel<T>
         _isCompleted ? CreateClosed()
         : IsUnserved ? CreateUnserved()
         : null;
+
+    // Who was cancelled before the channel was completed sees that, and not what came after. Outside of the gate.
+    private static Exception PreferCancellation(Exception refusal, PerThread thread, CancellationToken cancellationToken) =>
+        Verb.Refuse(thread.Scope, cancellationToken) ?? refusal;
 
     // At a rendezvous a waiting sender is what a receiver can take.
     private void EnqueueSender(Wait<T> wait, ref AfterGate after)

@@ -123,7 +123,7 @@ public sealed class PlacementTable
                 path,
                 instances.Source,
                 $"{instances.Source} sets {instances.Value} instances for activity '{path}', but its code starts one: "
-                + "pass instances: to Start, or remove the setting.");
+                + "pass instances: to Start, set Instances of a hosted one, or remove the setting.");
         }
 
         var needsThread = options.RequiresThread || options.Apartment != ApartmentState.Unknown;
@@ -143,7 +143,7 @@ public sealed class PlacementTable
                 chosen,
                 pathOf(name),
                 backend.Name,
-                $"which has no stacks, but its body blocks: place it on '{ThreadBackend}', or start an asynchronous body with Start.");
+                $"which has no stacks, but its body blocks: place it on '{ThreadBackend}', or give it an asynchronous body (Start, AddActivity).");
         }
 
         if (needsThread && !backend.HasThreads)

@@ -19,7 +19,7 @@ public sealed record StopReport(TimeSpan Grace, IReadOnlyList<RemainingActivity>
             return "All activities stopped.";
 
         var text = new StringBuilder();
-        text.Append($"{Remaining.Count} activities did not stop within {Grace:c}:");
+        text.Append($"{Remaining.Count} {(Remaining.Count == 1 ? "activity" : "activities")} did not stop within {Grace:c}:");
         foreach (var remaining in Remaining.Take(MaxLines))
             text.AppendLine().Append($"  {remaining}");
 

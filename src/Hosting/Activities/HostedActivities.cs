@@ -30,6 +30,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private readonly IServiceProvider _services;
     private readonly RuntimeFactory _runtime;
     private readonly LiveConfiguration _configuration;
+    private readonly ConcurrencyTopology _topology;
     private readonly TimeProvider _timeProvider;
     private readonly IHostApplicationLifetime? _lifetime;
     private readonly ILogger _logger;
@@ -49,6 +50,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         IServiceProvider services,
         RuntimeFactory runtime,
         LiveConfiguration configuration,
+        ConcurrencyTopology topology,
         TimeProvider timeProvider,
         IHostApplicationLifetime? lifetime = null,
         ILoggerFactory? loggerFactory = null)
@@ -57,10 +59,11 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         _services = services;
         _runtime = runtime;
         _configuration = configuration;
+        _topology = topology;
         _timeProvider = timeProvider;
         _lifetime = lifetime;
         _logger = new QuietLogger((loggerFactory ?? NullLoggerFactory.Instance).CreateLogger(Log.Category));
-        _completer = new(registrations, services);
+        _completer = new(registrations, topology, services);
         _survey = new(_runs, runtime);
         _interrupt = new(() => lifetime?.ApplicationStopping.IsCancellationRequested ?? true, _survey.DescribeRunning);
     }
@@ -94,7 +97,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         foreach (var run in _runs)
             run.Handle.OnEnded(instance => OnEnded(run, instance));
 
-        foreach (var warning in _services.GetRequiredService<ConcurrencyTopology>().Warnings)
+        foreach (var warning in _topology.Warnings)
             Log.TopologyWarning(_logger, warning);
 
         if (_runs.Count == 0)
@@ -188,6 +191,9 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
             await run.Handle.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         _runs.Clear();
+
+        // Rules of activities which were not even tried have matched nothing, and are right all the same.
+        _services.GetRequiredService<UnmatchedRuleReporter>().Forget();
     }
 
     // On the stack of the activity's last step. Whatever a logger or a channel throws, the end is counted.
@@ -213,8 +219,10 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
             _completer.OnEnded(run);
             if (run.IsCompleted && run.Registration.Options.StopsHostWhenCompleted)
             {
+                if (_lifetime is not { ApplicationStopping.IsCancellationRequested: true })
+                    Log.CompletedAndStops(_logger, run.Registration.Name);
+
                 StopHost();
-                Log.CompletedAndStops(_logger, run.Registration.Name);
             }
         }
         finally

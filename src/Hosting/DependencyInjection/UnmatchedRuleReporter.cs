@@ -18,6 +18,9 @@ internal sealed class UnmatchedRuleReporter(LiveConfiguration configuration, ILo
 
     public void Watch() => Volatile.Write(ref _isDue, true);
 
+    /// <summary>The host did not start, and its rules had no chance.</summary>
+    public void Forget() => Volatile.Write(ref _isDue, false);
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -189,7 +189,7 @@ public sealed class DisposalShieldTests : DisposalTest
         var report = await Soon(stop);
 
         Assert.Equal(
-            "1 activities did not stop within 00:00:20:" + Environment.NewLine
+            "1 activity did not stop within 00:00:20:" + Environment.NewLine
             + $"  cleaner on {activity.Backend} is Blocked, waiting: Receive on results for 00:00:20",
             report.ToString());
         results.TrySend(1);

@@ -58,8 +58,8 @@ public sealed class PlacementTests : ActivityTest
         var error = Assert.Throws<PlacementException>(() => { Runtime.Start("hash", _ => default); });
 
         Assert.Equal(
-            "rule(hash:Instances) sets 7 instances for activity 'hash', but its code starts one: pass instances: to Start, or "
-            + "remove the setting.",
+            "rule(hash:Instances) sets 7 instances for activity 'hash', but its code starts one: pass instances: to Start, set "
+            + "Instances of a hosted one, or remove the setting.",
             error.Message);
         Assert.Equal(("hash", "rule(hash:Instances)"), (error.Path, error.Rule));
     }
@@ -94,7 +94,7 @@ public sealed class PlacementTests : ActivityTest
 
         Assert.Equal(
             "rule(a:Backend) places activity 'a' on 'Task', which has no stacks, but its body blocks: place it on 'Thread', or "
-            + "start an asynchronous body with Start.",
+            + "give it an asynchronous body (Start, AddActivity).",
             byRule.Message);
         Assert.StartsWith("The hint in its ActivityOptions places activity 'b' on 'Task'", byHint.Message, StringComparison.Ordinal);
     }

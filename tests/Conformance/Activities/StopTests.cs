@@ -52,7 +52,7 @@ public sealed class StopTests : ActivityTest
         var report = await Soon(stop);
 
         Assert.Equal(
-            "1 activities did not stop within 00:00:20:" + Environment.NewLine
+            "1 activity did not stop within 00:00:20:" + Environment.NewLine
             + $"  cleaner on {backend} is Blocked, waiting: Send on results for 00:00:20",
             report.ToString());
         await results.ReceiveAsync();
@@ -100,7 +100,7 @@ public sealed class StopTests : ActivityTest
 
         var record = Assert.Single(log.WithId(3));
         Assert.StartsWith(
-            "1 activities did not stop within 00:00:01:" + Environment.NewLine
+            "1 activity did not stop within 00:00:01:" + Environment.NewLine
             + "  stuck on Thread is Active, waiting for nothing the library knows; its thread ",
             record.Message);
     }

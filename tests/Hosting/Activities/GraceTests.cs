@@ -97,9 +97,9 @@ public sealed class GraceTests
 
         Assert.Equal(
             [
-                "Warning 325 The grace period is over, and what still runs is cancelled. 1 activities did not stop within 00:00:20:\n"
+                "Warning 325 The grace period is over, and what still runs is cancelled. 1 activity did not stop within 00:00:20:\n"
                     + "  deaf on Task is Blocked, waiting for nothing the library knows",
-                "Error 326 1 activities did not stop within 00:00:20:\n"
+                "Error 326 1 activity did not stop within 00:00:20:\n"
                     + "  deaf on Task is Blocked, waiting for nothing the library knows",
             ],
             Complaints(app));
@@ -157,7 +157,7 @@ public sealed class GraceTests
 
         Assert.Equal(
             [
-                "Warning 325 The grace period is over, and what still runs is cancelled. 1 activities did not stop within 00:00:00:\n"
+                "Warning 325 The grace period is over, and what still runs is cancelled. 1 activity did not stop within 00:00:00:\n"
                     + "  drain on Task is Blocked, waiting: Receive on items for 00:00:00",
             ],
             Complaints(app));

@@ -30,7 +30,7 @@ public sealed class ImpatientHostTests
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         Assert.Equal(
-            "The grace period is over, and what still runs is cancelled. 1 activities did not stop within 00:00:02:\n"
+            "The grace period is over, and what still runs is cancelled. 1 activity did not stop within 00:00:02:\n"
                 + "  drain on Task is Blocked, waiting: Receive on items for 00:00:02",
             Assert.Single(app.Log.Of(325)).Message);
     }

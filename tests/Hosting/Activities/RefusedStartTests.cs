@@ -14,11 +14,11 @@ public sealed class RefusedStartTests
         Assert.Equal(
             [
                 "Concurrency:Activities:blocking (in memory) places activity 'blocking' on 'Task', which has no stacks, but its body "
-                    + "blocks: place it on 'Thread', or start an asynchronous body with Start.",
+                    + "blocks: place it on 'Thread', or give it an asynchronous body (Start, AddActivity).",
                 "Concurrency:Activities:pinned:Backend (in memory) places activity 'pinned' on 'Task', which has no threads, but its "
                     + "code requires one (ActivityOptions.RequiresThread or Apartment): place it on 'Thread'.",
                 "Concurrency:Activities:single:Instances (in memory) sets 3 instances for activity 'single', but its code starts one: "
-                    + "pass instances: to Start, or remove the setting.",
+                    + "pass instances: to Start, set Instances of a hosted one, or remove the setting.",
                 "Concurrency:Channels:hand-over:Capacity (in memory) sets a capacity of 4 for channel 'hand-over', but its code makes "
                     + "it a rendezvous, and configuration never changes what a program means: give it a capacity in code, or remove "
                     + "the setting.",
@@ -45,7 +45,7 @@ public sealed class RefusedStartTests
         Assert.Equal(
             [
                 "Concurrency:Activities:last:Backend (in memory) places activity 'price' on 'Task', which has no stacks, but its body "
-                    + "blocks: place it on 'Thread', or start an asynchronous body with Start.",
+                    + "blocks: place it on 'Thread', or give it an asynchronous body (Start, AddActivity).",
             ],
             await RefuseAsync(
                 c => c.AddBlockingActivity("price", SeeBlocking, a => a.Instances = 2),
