@@ -21,10 +21,10 @@ namespace Concurrency.Hosting;
 internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
 {
     /// <summary>What those who are cancelled after the grace period have to end in. The host is gone within a second of it.</summary>
-    private static readonly TimeSpan CancelPatience = TimeSpan.FromMilliseconds(400);
+    private static TimeSpan CancelPatience { get; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>What those whom others have started have to end in at least, when all the grace is used up.</summary>
-    private static readonly TimeSpan OthersPatience = TimeSpan.FromMilliseconds(100);
+    private static TimeSpan OthersPatience { get; } = TimeSpan.FromMilliseconds(100);
 
     private readonly Registrations _registrations;
     private readonly IServiceProvider _services;
