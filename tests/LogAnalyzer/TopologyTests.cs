@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using Xunit;
 
 namespace Concurrency.Tests.LogAnalyzer;
 
 public sealed class TopologyTests
 {
-    private static readonly string s_readme = File.ReadAllText(Path.Combine(FolderOf(), "../../samples/LogAnalyzer/README.md"));
+    private static readonly string s_readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Pages", "README.md"));
 
     [Fact]
     public async Task The_readme_shows_what_the_program_prints()
@@ -31,6 +30,4 @@ public sealed class TopologyTests
         var begin = s_readme.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
         return s_readme[begin..s_readme.IndexOf("```", begin, StringComparison.Ordinal)];
     }
-
-    private static string FolderOf([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }
