@@ -94,6 +94,75 @@ public interface IConcurrency
     /// <param name="options">Capacity and what happens when it is full.</param>
     IChannel<T> CreateChannel<T>(string name, ChannelOptions<T> options);
 
+    /// <summary>Makes a mutex, which nobody owns.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    IMutex CreateMutex(string name);
+
+    /// <summary>Makes a reader-writer lock, which nobody holds.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    IReaderWriterLock CreateReaderWriterLock(string name);
+
+    /// <summary>Makes a semaphore.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="permits">How many permits there are at first; zero or more.</param>
+    /// <param name="maxPermits">How many there can be; 1 or more, and not fewer than at first.</param>
+    ISemaphore CreateSemaphore(string name, int permits, int maxPermits = int.MaxValue);
+
+    /// <summary>Makes a manual-reset event.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="isSet">Whether it is set at first.</param>
+    IManualResetEvent CreateManualResetEvent(string name, bool isSet = false);
+
+    /// <summary>Makes an auto-reset event.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="isSet">Whether it is set at first.</param>
+    IAutoResetEvent CreateAutoResetEvent(string name, bool isSet = false);
+
+    /// <summary>Makes a countdown.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="count">How many things are to happen; zero or more.</param>
+    ICountdownEvent CreateCountdownEvent(string name, int count);
+
+    /// <summary>Makes a barrier.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="participants">How many take part at first; zero or more.</param>
+    /// <param name="postPhaseAction">Gets the number of each phase when all have arrived; <see langword="null"/> for none.</param>
+    IBarrier CreateBarrier(string name, int participants, Action<long>? postPhaseAction = null);
+
+    /// <summary>Makes an exchanger.</summary>
+    /// <typeparam name="T">What is swapped.</typeparam>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    IExchanger<T> CreateExchanger<T>(string name);
+
+    /// <summary>Makes a promise, which is not completed.</summary>
+    /// <typeparam name="T">What is promised.</typeparam>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    IPromise<T> CreatePromise<T>(string name);
+
+    /// <summary>Makes a broadcast without subscribers.</summary>
+    /// <typeparam name="T">What is sent.</typeparam>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    IBroadcast<T> CreateBroadcast<T>(string name);
+
+    /// <summary>Makes a changing value.</summary>
+    /// <typeparam name="T">The value.</typeparam>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="value">The first value.</param>
+    ILatest<T> CreateLatest<T>(string name, T value);
+
+    /// <summary>Makes a value that each activity has for itself.</summary>
+    /// <typeparam name="T">The value.</typeparam>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="factory">
+    /// Makes the value of an activity when it first asks, in a step of it; <see langword="null"/> for <c>default</c>.
+    /// </param>
+    IActivityLocal<T> CreateActivityLocal<T>(string name, Func<T>? factory = null);
+
+    /// <summary>Makes a ticker. Its first tick is due after one period.</summary>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="period">The time between two ticks; more than zero.</param>
+    ITicker CreateTicker(string name, TimeSpan period);
+
     /// <summary>Lends a reader of <c>System.Threading.Channels</c> the verbs of a channel end.</summary>
     /// <remarks>
     /// Cancellation loses no item, whatever the channel behind it: the adapter waits for readiness, which takes nothing, and

@@ -59,6 +59,12 @@ public interface IActivity
     /// <exception cref="InvalidOperationException">Called in an asynchronous body. Use <see cref="JoinAsync"/>.</exception>
     void Join(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// A case of a select which is ready when the activity has ended; its <see cref="ISelectCase.Error"/> is the failure. The
+    /// failure counts as awaited.
+    /// </summary>
+    ISelectCase EndCase();
+
     /// <summary>One consistent look at the activity, and at what it waits for.</summary>
     ActivitySnapshot GetSnapshot();
 }
@@ -77,4 +83,7 @@ public interface IActivity<T> : IActivity
     /// <inheritdoc cref="IActivity.Join"/>
     /// <returns>What the body returned.</returns>
     new T Join(CancellationToken cancellationToken = default);
+
+    /// <inheritdoc cref="IActivity.EndCase"/>
+    new ISelectCase<T> EndCase();
 }

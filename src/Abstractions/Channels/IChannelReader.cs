@@ -81,6 +81,10 @@ public interface IChannelReader<T>
     /// <exception cref="InvalidOperationException">Called in an asynchronous body. Use <see cref="ReceiveAllAsync"/>.</exception>
     IEnumerable<T> ReceiveAll(CancellationToken cancellationToken = default);
 
+    /// <summary>A case of a select which receives. A completed and drained channel makes it ready, with the error.</summary>
+    /// <exception cref="NotSupportedException">The reader is lent by another kind of channel.</exception>
+    ISelectCase<T> ReceiveCase();
+
     /// <summary>One consistent look at the channel.</summary>
     ChannelSnapshot GetSnapshot();
 }

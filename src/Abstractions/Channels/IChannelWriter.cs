@@ -41,6 +41,11 @@ public interface IChannelWriter<in T>
     /// <exception cref="Exception">The error the channel was completed with.</exception>
     ValueTask<bool> WaitToSendAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>A case of a select which sends. A completed channel makes it ready, with the error.</summary>
+    /// <param name="item">What to send, until another is offered.</param>
+    /// <exception cref="NotSupportedException">The writer is lent by another kind of channel.</exception>
+    ISendCase<T> SendCase(T item);
+
     /// <summary>
     /// Completes the channel: items in it can still be received, then receivers end; later sends, and sends still waiting, fail
     /// with <see cref="ChannelClosedException"/>.

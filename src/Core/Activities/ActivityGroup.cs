@@ -17,6 +17,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     private readonly List<Strand> _failed = [];
     private WaitQueue _joiners;
     private TaskCompletionSource? _completion;
+    private List<ActivityEnd<Nothing>>? _ends;
     private Strand? _cancelled;
     private int _running = count;
 
@@ -124,6 +125,23 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         wait.BlockForResult(cancellationToken);
     }
 
+    public ISelectCase EndCase()
+    {
+        var end = new ActivityEnd<Nothing>(runtime, new(parent, name + "/end"), () => (default, GetOutcomeError()));
+        bool hasEnded;
+        using (_gate.EnterUninterrupted())
+        {
+            hasEnded = _running == 0;
+            if (!hasEnded)
+                (_ends ??= []).Add(end);
+        }
+
+        if (hasEnded)
+            end.OnEnded();
+
+        return end.CreateCase();
+    }
+
     public ActivitySnapshot GetSnapshot()
     {
         var blocked = _instances.Find(instance => instance.State == ActivityState.Blocked);
@@ -136,6 +154,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     {
         var joiners = default(AfterGate);
         TaskCompletionSource? completion;
+        List<ActivityEnd<Nothing>>? ends = null;
         bool isAwaited;
         using (_gate.EnterUninterrupted())
         {
@@ -144,7 +163,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             else if (activity.State == ActivityState.Cancelled)
                 _cancelled ??= activity;
 
-            isAwaited = !_joiners.IsEmpty || _completion is not null;
+            isAwaited = !_joiners.IsEmpty || _completion is not null || _ends is not null;
             if (--_running > 0)
             {
                 completion = null;
@@ -153,6 +172,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             {
                 joiners.AddAllClaimed(ref _joiners);
                 completion = _completion;
+                ends = _ends;
             }
         }
 
@@ -163,16 +183,19 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             joiners.SetError(GetOutcomeError());
 
         joiners.Run();
+        ends?.ForEach(end => end.OnEnded());
         if (completion is not null)
             SetCompletion(completion);
     }
 
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
-    void IWaitTarget.Abandon(Wait wait)
+    bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)
     {
         using (_gate.EnterUninterrupted())
             _joiners.Remove(wait);
+
+        return true;
     }
 
     // Created, Blocked, Active: what can go on at once is nearer to its end than what waits.

@@ -9,4 +9,10 @@ internal sealed class ObjectName(Strand? parent, string name)
 
     /// <summary>The path that rules are matched against: without the sequence numbers of siblings with one name.</summary>
     public string RulePath => parent is null ? name : $"{parent.RulePath}/{name}";
+
+    /// <summary>The name of another object beside this one.</summary>
+    public ObjectName Sibling(string otherName) => new(parent, otherName);
+
+    /// <summary>The name of a part of this object.</summary>
+    public ObjectName Part(string partName) => new(parent, $"{name}/{partName}");
 }

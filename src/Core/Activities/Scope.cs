@@ -165,8 +165,24 @@ internal abstract class Scope : SynchronizationContext
         return doomed;
     }
 
-    /// <summary>The activity has ended: code that still runs for it cannot wait any more.</summary>
-    protected void RefuseWaits() => _refusesWaits = true;
+    /// <summary>
+    /// The activity ends: code that still runs for it cannot wait any more, and waits which nobody awaited take nothing. Outside of
+    /// all gates, in the last step.
+    /// </summary>
+    protected void EndWaits()
+    {
+        _refusesWaits = true;
+        if (_waits is null)
+            return;
+
+        var forgotten = new List<(Wait Wait, long Version)>();
+        _gate.Enter();
+        for (var wait = _waits; wait is not null; wait = wait.OwnerNext)
+            forgotten.Add((wait, wait.Version));
+
+        _gate.Exit();
+        EndCancel(forgotten);
+    }
 
     /// <summary>Ends the waits. Outside of all gates.</summary>
     protected void EndCancel(List<(Wait Wait, long Version)> doomed)

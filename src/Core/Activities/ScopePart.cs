@@ -72,10 +72,8 @@ internal sealed class ScopePart : Scope, IWaitTarget
                 : $"Activity '{Path}' was cancelled.",
             Token);
 
-    public void Abandon(Wait wait)
-    {
-        // The link stands in no queue.
-    }
+    // The link stands in no queue.
+    bool IWaitTarget.Abandon(Wait wait, ref AfterGate after) => true;
 
     // A descendant is cancelled with the activity, and not by a deadline inside of it.
     protected override bool Spares(Wait wait) =>

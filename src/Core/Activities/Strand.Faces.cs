@@ -113,6 +113,8 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public override string ToString() => $"{Path} ({State} on {Backend})";
 
+    public ISelectCase EndCase() => CreateEndCase<Nothing>(() => (default, GetOutcomeError()));
+
     /// <summary>Has somebody told when the activity ends; at once if it has.</summary>
     public void Observe(IEndObserver observer)
     {
@@ -124,6 +126,16 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         Gate.Exit();
         if (isEnded)
             observer.OnEnded(this);
+    }
+
+    /// <summary>Has somebody not told any more.</summary>
+    public void Unobserve(IEndObserver observer)
+    {
+        Gate.Enter();
+        if (!IsEnded)
+            _details?.Observers?.Remove(observer);
+
+        Gate.Exit();
     }
 
     /// <summary>The outcome as an error: null for <see cref="ActivityState.Completed"/>.</summary>
@@ -255,6 +267,38 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public IChannel<T> CreateChannel<T>(string name, ChannelOptions<T> options) => Runtime.CreateChannel(this, name, options);
 
+    public IMutex CreateMutex(string name) => Objects.CreateMutex(Runtime, this, name);
+
+    public IReaderWriterLock CreateReaderWriterLock(string name) => Objects.CreateReaderWriterLock(Runtime, this, name);
+
+    public ISemaphore CreateSemaphore(string name, int permits, int maxPermits = int.MaxValue) =>
+        Objects.CreateSemaphore(Runtime, this, name, permits, maxPermits);
+
+    public IManualResetEvent CreateManualResetEvent(string name, bool isSet = false) =>
+        Objects.CreateManualResetEvent(Runtime, this, name, isSet);
+
+    public IAutoResetEvent CreateAutoResetEvent(string name, bool isSet = false) =>
+        Objects.CreateAutoResetEvent(Runtime, this, name, isSet);
+
+    public ICountdownEvent CreateCountdownEvent(string name, int count) =>
+        Objects.CreateCountdownEvent(Runtime, this, name, count);
+
+    public IBarrier CreateBarrier(string name, int participants, Action<long>? postPhaseAction = null) =>
+        Objects.CreateBarrier(Runtime, this, name, participants, postPhaseAction);
+
+    public IExchanger<T> CreateExchanger<T>(string name) => Objects.CreateExchanger<T>(Runtime, this, name);
+
+    public IPromise<T> CreatePromise<T>(string name) => Objects.CreatePromise<T>(Runtime, this, name);
+
+    public IBroadcast<T> CreateBroadcast<T>(string name) => Objects.CreateBroadcast<T>(Runtime, this, name);
+
+    public ILatest<T> CreateLatest<T>(string name, T value) => Objects.CreateLatest(Runtime, this, name, value);
+
+    public IActivityLocal<T> CreateActivityLocal<T>(string name, Func<T>? factory = null) =>
+        Objects.CreateActivityLocal(this, name, factory);
+
+    public ITicker CreateTicker(string name, TimeSpan period) => Objects.CreateTicker(Runtime, this, name, period);
+
     public IChannelReader<T> Adapt<T>(string name, ChannelReader<T> reader) => Runtime.Adapt(this, name, reader);
 
     public IChannelWriter<T> Adapt<T>(string name, ChannelWriter<T> writer) => Runtime.Adapt(this, name, writer);
@@ -270,11 +314,12 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
     /// <summary>A joiner gave up.</summary>
-    void IWaitTarget.Abandon(Wait wait)
+    bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)
     {
         Gate.Enter();
         _details?.Joiners.Remove(wait);
         Gate.Exit();
+        return true;
     }
 
     protected Wait<T>? BeginJoin<T>(CancellationToken cancellationToken, out Exception? refusal)
@@ -357,6 +402,13 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
                 _ = completion.Task.Exception; // Whoever asked for the task need not await it.
                 break;
         }
+    }
+
+    protected ISelectCase<T> CreateEndCase<T>(Func<(T Result, object? Error)> findOutcome)
+    {
+        var end = new ActivityEnd<T>(Runtime, new(this, "end"), findOutcome);
+        this.OnEnded(_ => end.OnEnded());
+        return end.CreateCase();
     }
 
     private ValueTask BeginJoin(CancellationToken cancellationToken) =>

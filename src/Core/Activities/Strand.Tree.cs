@@ -229,6 +229,8 @@ internal partial class Strand
     private void End()
     {
         Debug.Assert(!IsEnded, "An activity ends once.");
+        EndWaits();
+        AbandonPossessions();
         _runner.Release(this);
 
         // Before anybody can learn of the end: whatever follows from a failure comes after it, and the name is free.
@@ -244,7 +246,6 @@ internal partial class Strand
         _state = failure is not null ? ActivityState.Failed
             : _bodyState == BodyState.Cancelled ? ActivityState.Cancelled
             : ActivityState.Completed;
-        RefuseWaits();
         if (details is not null)
             joiners.AddAllClaimed(ref details.Joiners);
 

@@ -76,4 +76,52 @@ public enum OperationKind : byte
 
     /// <summary>The state of an object is read.</summary>
     Read,
+
+    /// <summary>One of several operations takes effect.</summary>
+    Select,
+
+    /// <summary>A mutex or permits are acquired.</summary>
+    Acquire,
+
+    /// <summary>A reader-writer lock is acquired for reading.</summary>
+    AcquireRead,
+
+    /// <summary>A reader-writer lock is acquired for reading with the right to upgrade.</summary>
+    AcquireUpgradeableRead,
+
+    /// <summary>A reader-writer lock is acquired for writing.</summary>
+    AcquireWrite,
+
+    /// <summary>An upgradeable reader becomes the writer.</summary>
+    Upgrade,
+
+    /// <summary>A mutex, a lock or permits are released.</summary>
+    Release,
+
+    /// <summary>An event, a countdown, a promise or a notification is awaited.</summary>
+    Wait,
+
+    /// <summary>Waiters of a condition are notified.</summary>
+    Notify,
+
+    /// <summary>An event or a value is set, a promise completed, a countdown signalled.</summary>
+    Set,
+
+    /// <summary>An event is reset.</summary>
+    Reset,
+
+    /// <summary>A countdown or a barrier gets more to wait for.</summary>
+    Add,
+
+    /// <summary>A participant arrives at a barrier.</summary>
+    Arrive,
+
+    /// <summary>A participant leaves a barrier, or a subscriber its broadcast.</summary>
+    Leave,
+
+    /// <summary>Two values are swapped.</summary>
+    Exchange,
+
+    /// <summary>A newer value is awaited.</summary>
+    Next,
 }

@@ -88,6 +88,10 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
     }
 
     /// <summary>What the channel behind does not tell is zero here.</summary>
+    public ISelectCase<T> ReceiveCase() => throw new NotSupportedException(
+        $"'{Path}' is lent by System.Threading.Channels, whose receives cannot be one of several: an activity that receives from it "
+        + "and sends to a channel of the library makes one that can.");
+
     public ChannelSnapshot GetSnapshot() =>
         new(
             Path,
@@ -103,10 +107,8 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
 
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
-    void IWaitTarget.Abandon(Wait wait)
-    {
-        // Stands in no queue of ours.
-    }
+    // Stands in no queue of ours.
+    bool IWaitTarget.Abandon(Wait wait, ref AfterGate after) => true;
 
     private async ValueTask<T> TakeAsync(CancellationToken cancellationToken)
     {

@@ -42,6 +42,10 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
     public void CompleteAfter(params IActivity[] writers) => CompleteAfterWriters.Watch(this, writers);
 
     /// <summary>What the channel behind does not tell is zero here.</summary>
+    public ISendCase<T> SendCase(T item) => throw new NotSupportedException(
+        $"'{Path}' is lent by System.Threading.Channels, whose sends cannot be one of several: an activity that receives from a "
+        + "channel of the library and sends to it makes one that can.");
+
     public ChannelSnapshot GetSnapshot() =>
         new(
             Path,
@@ -57,10 +61,8 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
 
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
-    void IWaitTarget.Abandon(Wait wait)
-    {
-        // Stands in no queue of ours.
-    }
+    // Stands in no queue of ours.
+    bool IWaitTarget.Abandon(Wait wait, ref AfterGate after) => true;
 
     private async ValueTask<bool> PutAsync(T item, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed partial class Channel<T>
     {
         get
         {
-            using (_gate.EnterUninterrupted())
+            using (Gate.EnterUninterrupted())
                 _completion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
 
             SignalIfDrained();
@@ -24,7 +24,7 @@ internal sealed partial class Channel<T>
         Preempt(OperationKind.Complete);
         List<T> orphans = [];
         var after = default(AfterGate);
-        using (_gate.EnterUninterrupted())
+        using (Gate.EnterUninterrupted())
         {
             if (_isCompleted)
                 return false;
@@ -84,11 +84,11 @@ internal sealed partial class Channel<T>
     // Outside of the gate.
     private void SignalIfDrained()
     {
-        if (!Volatile.Read(ref _isCompleted))
+        if (!_isCompleted)
             return;
 
         TaskCompletionSource? drained;
-        using (_gate.EnterUninterrupted())
+        using (Gate.EnterUninterrupted())
             drained = _items.Count == 0 ? _completion : null;
 
         if (drained is null)

@@ -1,4 +1,4 @@
-using Concurrency.Backends;
+using Concurrency.Selection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Channels;
@@ -9,137 +9,49 @@ internal sealed partial class Channel<T>
     private Ring<T> _drops = new();
     private bool _isCallingBack;
 
-    public bool TrySend(T item)
-    {
-        Preempt(OperationKind.Send);
-        var after = default(AfterGate);
-        bool isSent;
-        using (_gate.EnterUninterrupted())
-        {
-            isSent = !_isCompleted && !IsUnserved && TryPut(item, ref after);
-            AssertInvariants();
-        }
-
-        AfterPut(item, after);
-        return isSent;
-    }
+    public bool TrySend(T item) => Try<TrySendVerb, T>(new(this, item)).IsDone;
 
     public ValueTask SendAsync(T item, CancellationToken cancellationToken = default) =>
-        _runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Send, this, BindSend(item, cancellationToken))
-            : BeginSend(item, cancellationToken);
+        BeginWithoutResult<SendVerb, T>(new(this, item), cancellationToken);
 
-    public void Send(T item, CancellationToken cancellationToken = default)
-    {
-        Preempt(OperationKind.Send);
-        var thread = Verb.EnterBlocking("Send", "SendAsync");
-        Verb.ThrowIfRefused(thread.Scope, cancellationToken);
-        var after = default(AfterGate);
-        Wait<T>? wait = null;
-        Exception? refusal;
-        using (_gate.EnterUninterrupted())
-        {
-            refusal = FindRefusal();
-            if (refusal is null && !TryPut(item, ref after))
-            {
-                wait = WaitPool<Wait<T>>.Rent();
-                wait.Result = item;
-                wait.OpenBlocking(this, OperationKind.Send, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
-                EnqueueSender(wait, ref after);
-            }
+    public void Send(T item, CancellationToken cancellationToken = default) =>
+        Block<SendVerb, T>(new(this, item), "Send", cancellationToken);
 
-            AssertInvariants();
-        }
-
-        if (refusal is not null)
-            throw PreferCancellation(refusal, thread, cancellationToken);
-
-        AfterPut(item, after);
-        wait?.BlockForResult(cancellationToken);
-    }
+    public ISendCase<T> SendCase(T item) => new SendCase<SendVerb, T>(this, item, offered => new(this, offered));
 
     public ValueTask<bool> WaitToSendAsync(CancellationToken cancellationToken = default) =>
-        _runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.WaitToSend, this, Bind(BeginWaitToSend, cancellationToken))
-            : BeginWaitToSend(cancellationToken);
+        Begin<WaitToSendVerb, bool>(new(this), cancellationToken);
 
-    private Func<ValueTask> BindSend(T item, CancellationToken cancellationToken) => () => BeginSend(item, cancellationToken);
-
-    private ValueTask BeginSend(T item, CancellationToken cancellationToken)
+    /// <summary>Sends an item in place of one that still waits. From a timer's call-back, which is not a point for the seam.</summary>
+    /// <param name="item">What to send.</param>
+    /// <param name="merge">Makes one item of that which waits and the new one. Runs inside the gate.</param>
+    public void Replace(T item, Func<T, T, T> merge)
     {
-        var thread = PerThread.Current;
-        if (Verb.Refuse(thread.Scope, cancellationToken) is { } refusal)
-            return Verb.Failed(refusal);
-
         var after = default(AfterGate);
-        Wait<T>? wait = null;
-        Exception? closed;
-        using (_gate.EnterUninterrupted())
+        using (Gate.EnterUninterrupted())
         {
-            closed = FindRefusal();
-            if (closed is null && !TryPut(item, ref after))
+            if (!_isCompleted)
             {
-                wait = WaitPool<Wait<T>>.Rent();
-                wait.Result = item;
-                wait.Open(this, OperationKind.Send, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
-                EnqueueSender(wait, ref after);
+                if (_items.TryPeek(out var waiting))
+                {
+                    item = merge(waiting, item);
+                    Drop(_items.Dequeue());
+                }
+
+                TryPut(item, ref after);
             }
 
             AssertInvariants();
         }
 
-        if (closed is not null)
-            return Verb.Failed(PreferCancellation(closed, thread, cancellationToken));
-
-        AfterPut(item, after);
-        if (wait is null)
-            return Verb.Done(thread);
-
-        wait.Publish(cancellationToken);
-        return wait.AsVoidValueTask();
-    }
-
-    private ValueTask<bool> BeginWaitToSend(CancellationToken cancellationToken)
-    {
-        var thread = PerThread.Current;
-        if (Verb.Refuse(thread.Scope, cancellationToken) is { } refusal)
-            return Verb.Failed<bool>(refusal);
-
-        Wait<bool>? wait = null;
-        bool isCompleted;
-        using (_gate.EnterUninterrupted())
-        {
-            isCompleted = _isCompleted;
-            if (isCompleted && _error is not null)
-                return Verb.Failed<bool>(_error);
-
-            if (IsUnserved)
-                return Verb.Failed<bool>(CreateUnserved());
-
-            if (!isCompleted && IsFull && _fullMode == ChannelFullMode.Wait && !HasLive(_receivers))
-            {
-                wait = WaitPool<Wait<bool>>.Rent();
-                wait.Open(
-                    this, OperationKind.WaitToSend, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
-                _sendWatchers.Enqueue(wait);
-            }
-        }
-
-        if (wait is null)
-            return Verb.Done(thread, !isCompleted);
-
-        wait.Publish(cancellationToken);
-        return wait.AsValueTask();
+        after.Run();
+        OnGateLeft();
     }
 
     private Exception? FindRefusal() =>
         _isCompleted ? CreateClosed()
         : IsUnserved ? CreateUnserved()
         : null;
-
-    // Who was cancelled before the channel was completed sees that, and not what came after. Outside of the gate.
-    private static Exception PreferCancellation(Exception refusal, PerThread thread, CancellationToken cancellationToken) =>
-        Verb.Refuse(thread.Scope, cancellationToken) ?? refusal;
 
     // At a rendezvous a waiting sender is what a receiver can take.
     private void EnqueueSender(Wait<T> wait, ref AfterGate after)
@@ -219,7 +131,7 @@ internal sealed partial class Channel<T>
                     break;
             }
 
-            CountHandOver(receiver, ref after);
+            CountHandOver(receiver, item, ref after);
             after.Add(receiver);
             return true;
         }
@@ -233,7 +145,7 @@ internal sealed partial class Channel<T>
     {
         var isFirst = !batch.HasItems;
         batch.Items.Add(item);
-        CountHandOver(batch, ref after);
+        CountHandOver(batch, item, ref after);
         if (batch.IsFull || batch.MaxWait == TimeSpan.Zero)
         {
             _receivers.Remove(batch);
@@ -251,11 +163,12 @@ internal sealed partial class Channel<T>
         }
     }
 
-    private void CountHandOver(Wait receiver, ref AfterGate after)
+    private void CountHandOver(Wait receiver, T item, ref AfterGate after)
     {
         _sent++;
         _received++;
-        after.Recipient = receiver.Owner;
+        if (s_carriesRequests)
+            Deliver(item, receiver.Owner, ref after);
     }
 
     private void Drop(T item)
@@ -265,18 +178,6 @@ internal sealed partial class Channel<T>
             _drops.Enqueue(item);
     }
 
-    // Outside of the gate.
-    private void AfterPut(T item, AfterGate after)
-    {
-        // Before the recipient resumes, and may end.
-        if (s_carriesRequests)
-            Deliver(item, after.Recipient);
-
-        after.Run();
-        if (_droppedCallback is not null)
-            CallBackForDrops(_droppedCallback);
-    }
-
     // One caller at a time, in order: whoever comes meanwhile leaves its drops to the one who is at it.
     private void CallBackForDrops(Action<T> callback)
     {
@@ -284,7 +185,7 @@ internal sealed partial class Channel<T>
         while (true)
         {
             T item;
-            using (_gate.EnterUninterrupted())
+            using (Gate.EnterUninterrupted())
             {
                 if (!isCalling && _isCallingBack)
                     return;
@@ -302,7 +203,7 @@ internal sealed partial class Channel<T>
             }
             catch (Exception exception)
             {
-                _runtime.Log.DroppedCallbackFailed(exception, Path);
+                Runtime.Log.DroppedCallbackFailed(exception, Path);
             }
         }
     }

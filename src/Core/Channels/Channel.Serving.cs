@@ -15,13 +15,13 @@ internal sealed partial class Channel<T>
     private string? _lastServer;
 
     // A foreign caller who waits to receive serves as well.
-    private bool IsUnserved => _lastServer is not null && !HasLive(_receivers);
+    private bool IsUnserved => _lastServer is not null && !_receivers.HasLive;
 
     void IServedChannel.OnServerEnded(Strand server)
     {
         List<T> orphans;
         var after = default(AfterGate);
-        using (_gate.EnterUninterrupted())
+        using (Gate.EnterUninterrupted())
         {
             _servers!.Remove(server);
             if (_servers.Count > 0)
@@ -29,7 +29,7 @@ internal sealed partial class Channel<T>
 
             // A foreign caller who waits serves for as long as it waits; nothing stands in the channel meanwhile.
             _lastServer = server.Path;
-            if (HasLive(_receivers))
+            if (_receivers.HasLive)
                 return;
 
             orphans = TakeOrphans();
@@ -61,29 +61,22 @@ internal sealed partial class Channel<T>
             (orphan as IPendingRequest)?.TryFail(error);
     }
 
-    // Before the gate: the activity that receives is a server from now on.
-    private Scope? Serve(PerThread thread)
+    // The activity that receives is a server from now on. Inside the gate; the activity, whose step this is, learns of it outside.
+    private void Serve(Scope? receiver, ref AfterGate after)
     {
-        if (thread.Scope is not { } scope)
-            return null;
+        if (!s_carriesRequests || receiver is null)
+            return;
 
-        bool isNew;
-        using (_gate.EnterUninterrupted())
-        {
-            isNew = (_servers ??= []).Add(scope.Activity);
-            _lastServer = null;
-        }
+        if ((_servers ??= []).Add(receiver.Activity))
+            after.Deliver(new(receiver.Activity, Request: null, this));
 
-        if (isNew)
-            scope.Activity.Serve(this);
-
-        return scope;
+        _lastServer = null;
     }
 
-    private static void Deliver(T item, Scope? receiver)
+    private static void Deliver(T item, Scope? receiver, ref AfterGate after)
     {
         if (item is IPendingRequest request && receiver is not null)
-            request.DeliverTo(receiver.Activity);
+            after.Deliver(new(receiver.Activity, request, Channel: null));
     }
 
     private RequestUnansweredException CreateUnserved() =>

@@ -18,17 +18,14 @@ namespace Concurrency.Channels;
 /// </para>
 /// <para>The parts: <c>Channel.Receiving.cs</c>, <c>Channel.Sending.cs</c>, <c>Channel.Completing.cs</c>, <c>Channel.Serving.cs</c>.</para>
 /// </remarks>
-// Invariants, under _gate:
+// Invariants, under the gate:
 //   _items.Count <= Capacity.
-//   A receiver waits only while there is no item and no sender waits.
+//   A receiver waits only while there is no item and no sender waits, other than a case of the same select.
 //   A sender waits only while the channel is full and not completed.
 //   Sent = Received + _items.Count + Dropped + Undelivered.
 [DebuggerDisplay("{Path,nq}: {_items.Count} of {_capacity} items, completed: {_isCompleted}")]
-internal sealed partial class Channel<T> : IChannel<T>, ICoordinationObject, IWaitTarget, IServedChannel, IChannelCompletion
+internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedChannel, IChannelCompletion
 {
-    private readonly Lock _gate = new();
-    private readonly ConcurrencyRuntime _runtime;
-    private readonly ObjectName _name;
     private readonly int _capacity;
     private readonly ChannelFullMode _fullMode;
     private readonly Action<T>? _droppedCallback;
@@ -41,28 +38,23 @@ internal sealed partial class Channel<T> : IChannel<T>, ICoordinationObject, IWa
     private long _received;
     private long _dropped;
     private long _undelivered;
-    private bool _isCompleted;
+    private volatile bool _isCompleted;
     private Exception? _error;
 
     public Channel(ConcurrencyRuntime runtime, ObjectName name, int capacity, ChannelOptions<T> options)
+        : base(runtime, name)
     {
-        _runtime = runtime;
-        _name = name;
         _capacity = capacity;
         _fullMode = options.FullMode;
         _droppedCallback = options.Dropped;
     }
-
-    public string Path => _name.Path;
-
-    public TimeProvider TimeProvider => _runtime.TimeProvider;
 
     private bool IsFull => _items.Count >= _capacity;
 
     public ChannelSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (_gate.EnterUninterrupted())
+        using (Gate.EnterUninterrupted())
         {
             AssertInvariants();
             return new(
@@ -81,56 +73,47 @@ internal sealed partial class Channel<T> : IChannel<T>, ICoordinationObject, IWa
 
     public override string ToString() => $"{Path} ({_items.Count} items)";
 
-    void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
-
-    void IWaitTarget.Abandon(Wait wait)
+    public override void OnGateLeft()
     {
-        using (_gate.EnterUninterrupted())
-        {
-            switch (wait.Kind)
-            {
-                case OperationKind.Send:
-                    _senders.Remove(wait);
-                    break;
-                case OperationKind.WaitToSend:
-                    _sendWatchers.Remove(wait);
-                    break;
-                case OperationKind.WaitToReceive:
-                    _receiveWatchers.Remove(wait);
-                    break;
-                default:
-                    _receivers.Remove(wait);
-                    (wait as BatchWait<T>)?.KeepItems();
-                    break;
-            }
+        if (_droppedCallback is not null)
+            CallBackForDrops(_droppedCallback);
 
-            AssertInvariants();
-        }
+        if (_isCompleted)
+            SignalIfDrained();
     }
 
-    private void Preempt(OperationKind kind) => _runtime.Seam?.Preempt(new(kind, this));
-
-    [Conditional("DEBUG")]
-    private void AssertInvariants()
+    public override void AssertInvariants()
     {
-        Debug.Assert(_gate.IsHeldByCurrentThread, "Invariants only hold inside the gate.");
+        base.AssertInvariants();
         Debug.Assert(_items.Count <= _capacity, "A channel never holds more than its capacity.");
-        Debug.Assert(_items.Count == 0 || !HasLive(_receivers), "Nobody waits to receive while there is an item.");
-        Debug.Assert(IsFull || !HasLive(_senders), "Nobody waits to send while there is room.");
-        Debug.Assert(!HasLive(_senders) || !HasLive(_receivers), "Senders and receivers never wait for one another.");
-        Debug.Assert(!_isCompleted || !HasLive(_senders), "Nobody waits to send to a completed channel.");
+        Debug.Assert(_items.Count == 0 || !_receivers.HasLive, "Nobody waits to receive while there is an item.");
+        Debug.Assert(IsFull || !_senders.HasLive, "Nobody waits to send while there is room.");
+        Debug.Assert(
+            _senders.Live is not { } sender || _receivers.Live is not { } receiver || (sender.Round is { } round && ReferenceEquals(round, receiver.Round)),
+            "Senders and receivers never wait for one another, unless they are one select, which never meets itself.");
+        Debug.Assert(!_isCompleted || !_senders.HasLive, "Nobody waits to send to a completed channel.");
         Debug.Assert(_sent == _received + _items.Count + _dropped + _undelivered, "Every item is somewhere.");
     }
 
-    // A wait that its cancellation has claimed stands in the queue until it is unlinked, and no longer counts.
-    private static bool HasLive(WaitQueue queue)
+    protected override bool Unlink(Wait wait, ref AfterGate after)
     {
-        for (var wait = queue.Head; wait is not null; wait = (Wait?)wait.Next)
+        switch (wait.Kind)
         {
-            if (!wait.IsClaimed)
-                return true;
+            case OperationKind.Send:
+                _senders.Remove(wait);
+                break;
+            case OperationKind.WaitToSend:
+                _sendWatchers.Remove(wait);
+                break;
+            case OperationKind.WaitToReceive:
+                _receiveWatchers.Remove(wait);
+                break;
+            default:
+                _receivers.Remove(wait);
+                (wait as BatchWait<T>)?.KeepItems();
+                break;
         }
 
-        return false;
+        return true;
     }
 }

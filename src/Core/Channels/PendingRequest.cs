@@ -108,10 +108,8 @@ internal sealed class PendingRequest<TRequest, TReply>
             TryFail(new RequestUnansweredException($"Activity '{server.Path}' received a request from '{Path}' and has ended."));
     }
 
-    void IWaitTarget.Abandon(Wait wait)
-    {
-        // Stands in no queue: the send has a wait of its own, which is cancelled for the same reason.
-    }
+    // Stands in no queue: the send has a wait of its own, which is cancelled for the same reason.
+    bool IWaitTarget.Abandon(Wait wait, ref AfterGate after) => true;
 
     private void BeginSend(CancellationToken cancellationToken)
     {

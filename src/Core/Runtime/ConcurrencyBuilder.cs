@@ -18,6 +18,16 @@ public sealed class ConcurrencyBuilder
         set => field = value ?? throw new ArgumentNullException(nameof(value));
     } = TimeProvider.System;
 
+    /// <summary>
+    /// Where all chance comes from, such as which of several ready cases a select takes. Must be safe for many threads. The default
+    /// is <see cref="Random.Shared"/>.
+    /// </summary>
+    public Random Random
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = Random.Shared;
+
     /// <summary>Where failures that nobody awaits, and activities that do not stop, are logged. The default drops them.</summary>
     public ILoggerFactory LoggerFactory
     {

@@ -30,6 +30,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         TimeProvider = builder.TimeProvider;
         _placement = new(builder.MutableBackends.Values, builder.DefaultBackend, builder.Placement);
         Seam = builder.Seam;
+        Random = builder.Random;
         Log = new(builder.LoggerFactory);
         Timers = new(builder.TimeProvider);
         Delays = new(Timers);
@@ -51,6 +52,8 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     }
 
     internal IOperationSeam? Seam { get; }
+
+    internal Random Random { get; }
 
     internal RuntimeLog Log { get; }
 
@@ -115,6 +118,51 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
 
     /// <inheritdoc/>
     public IChannel<T> CreateChannel<T>(string name, ChannelOptions<T> options) => CreateChannel(parent: null, name, options);
+
+    /// <inheritdoc/>
+    public IMutex CreateMutex(string name) => Objects.CreateMutex(this, parent: null, name);
+
+    /// <inheritdoc/>
+    public IReaderWriterLock CreateReaderWriterLock(string name) => Objects.CreateReaderWriterLock(this, parent: null, name);
+
+    /// <inheritdoc/>
+    public ISemaphore CreateSemaphore(string name, int permits, int maxPermits = int.MaxValue) =>
+        Objects.CreateSemaphore(this, parent: null, name, permits, maxPermits);
+
+    /// <inheritdoc/>
+    public IManualResetEvent CreateManualResetEvent(string name, bool isSet = false) =>
+        Objects.CreateManualResetEvent(this, parent: null, name, isSet);
+
+    /// <inheritdoc/>
+    public IAutoResetEvent CreateAutoResetEvent(string name, bool isSet = false) =>
+        Objects.CreateAutoResetEvent(this, parent: null, name, isSet);
+
+    /// <inheritdoc/>
+    public ICountdownEvent CreateCountdownEvent(string name, int count) =>
+        Objects.CreateCountdownEvent(this, parent: null, name, count);
+
+    /// <inheritdoc/>
+    public IBarrier CreateBarrier(string name, int participants, Action<long>? postPhaseAction = null) =>
+        Objects.CreateBarrier(this, parent: null, name, participants, postPhaseAction);
+
+    /// <inheritdoc/>
+    public IExchanger<T> CreateExchanger<T>(string name) => Objects.CreateExchanger<T>(this, parent: null, name);
+
+    /// <inheritdoc/>
+    public IPromise<T> CreatePromise<T>(string name) => Objects.CreatePromise<T>(this, parent: null, name);
+
+    /// <inheritdoc/>
+    public IBroadcast<T> CreateBroadcast<T>(string name) => Objects.CreateBroadcast<T>(this, parent: null, name);
+
+    /// <inheritdoc/>
+    public ILatest<T> CreateLatest<T>(string name, T value) => Objects.CreateLatest(this, parent: null, name, value);
+
+    /// <inheritdoc/>
+    public IActivityLocal<T> CreateActivityLocal<T>(string name, Func<T>? factory = null) =>
+        Objects.CreateActivityLocal(parent: null, name, factory);
+
+    /// <inheritdoc/>
+    public ITicker CreateTicker(string name, TimeSpan period) => Objects.CreateTicker(this, parent: null, name, period);
 
     /// <inheritdoc/>
     public IChannelReader<T> Adapt<T>(string name, ChannelReader<T> reader) => Adapt(parent: null, name, reader);

@@ -42,10 +42,12 @@ internal sealed class DelayTarget(TimerQueue timers) : IWaitTarget
         wait.BlockForResult(cancellationToken);
     }
 
-    public void Abandon(Wait wait)
+    public bool Abandon(Wait wait, ref AfterGate after)
     {
         if (((DelayWait)wait).Timer is { } timer)
             timers.Stop(timer);
+
+        return true;
     }
 
     private sealed class DelayWait : Wait<Nothing>

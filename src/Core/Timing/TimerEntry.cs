@@ -1,15 +1,15 @@
 namespace Concurrency.Timing;
 
 /// <summary>A moment at which something is called, once.</summary>
-internal sealed class TimerEntry(long due, long sequence, Action<object?> callback, object? state)
+internal sealed class TimerEntry(Action<object?> callback, object? state)
 {
     public const int NotQueued = -1;
 
-    /// <summary>The time stamp before which it must not fire.</summary>
-    public long Due { get; } = due;
+    /// <summary>The time stamp before which it must not fire. Set when it is started, as is <see cref="Sequence"/>.</summary>
+    public long Due { get; set; }
 
     /// <summary>Tells apart what is due at the same moment: first started, first fired.</summary>
-    public long Sequence { get; } = sequence;
+    public long Sequence { get; set; }
 
     /// <summary>Its place in the heap. Guarded by the queue's gate.</summary>
     public int Index { get; set; } = NotQueued;

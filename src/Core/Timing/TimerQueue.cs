@@ -33,14 +33,24 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     /// <summary>Starts a timer. Its call-back runs on the provider's stack and must only wake others.</summary>
     public TimerEntry Start(TimeSpan delay, Action<object?> callback, object? state)
     {
-        var due = DueAfter(delay);
-        TimerEntry entry;
+        var entry = new TimerEntry(callback, state);
+        Start(entry, delay);
+        return entry;
+    }
+
+    /// <summary>Starts a timer which is new, or was stopped before it was taken to be fired.</summary>
+    public void Start(TimerEntry entry, TimeSpan delay) => StartAt(entry, DueAfter(delay));
+
+    /// <summary>Starts a timer for a time stamp.</summary>
+    public void StartAt(TimerEntry entry, long due)
+    {
         bool mustArm;
         using (_gate.EnterUninterrupted())
         {
-            entry = new(due, _sequence++, callback, state);
+            entry.Due = due;
+            entry.Sequence = _sequence++;
             if (_isDisposed)
-                return entry;
+                return;
 
             _heap.Add(entry);
             mustArm = !_isFiring && due < _armedFor;
@@ -48,8 +58,6 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
 
         if (mustArm)
             Arm();
-
-        return entry;
     }
 
     /// <summary>Stops a timer.</summary>

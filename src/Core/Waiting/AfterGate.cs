@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Concurrency.Activities;
+using Concurrency.Channels;
 
 namespace Concurrency.Waiting;
 
@@ -8,9 +9,7 @@ internal struct AfterGate
 {
     private Wait? _head;
     private Wait? _tail;
-
-    /// <summary>Whose wait an item was handed to, for objects which must tell it before it resumes.</summary>
-    public Scope? Recipient { get; set; }
+    private Deliveries? _deliveries;
 
     /// <summary>A wait which goes on, and has to be told of it.</summary>
     public IProgressingWait? Progressed { get; set; }
@@ -28,6 +27,9 @@ internal struct AfterGate
 
         _tail = wait;
     }
+
+    /// <summary>An activity got a request, or has begun to serve a channel, and has to be told before anybody resumes.</summary>
+    public void Deliver(Deliveries.Delivery delivery) => (_deliveries ??= new()).Add(delivery);
 
     public void AddAllClaimed(ref WaitQueue queue)
     {
@@ -53,16 +55,22 @@ internal struct AfterGate
     }
 
     /// <summary>Does it. Outside of all gates.</summary>
-    public readonly void Run()
+    /// <remarks>
+    /// Settling the case of a select withdraws its other cases, and that may let others go on, who are added at the end: a loop
+    /// and no recursion, however many selects pass on to one another.
+    /// </remarks>
+    public void Run()
     {
+        _deliveries?.Run();
         Progressed?.OnProgress();
-        var wait = _head;
-        while (wait is not null)
+        while (_head is { } wait)
         {
-            var next = Unsafe.As<Wait?>(wait.Next);
+            _head = Unsafe.As<Wait?>(wait.Next);
+            if (_head is null)
+                _tail = null;
+
             wait.Next = null;
-            wait.Settle();
-            wait = next;
+            wait.Settle(ref this);
         }
     }
 }
@@ -72,4 +80,27 @@ internal interface IProgressingWait
 {
     /// <summary>It got its first piece. Called outside of all gates.</summary>
     void OnProgress();
+}
+
+/// <summary>What activities are told outside of the gates, before anybody resumes.</summary>
+internal sealed class Deliveries
+{
+    private readonly List<Delivery> _items = [];
+
+    /// <param name="Receiver">The activity.</param>
+    /// <param name="Request">A request which it got, or null.</param>
+    /// <param name="Channel">A channel which it has begun to serve, or null.</param>
+    internal readonly record struct Delivery(Strand Receiver, IPendingRequest? Request, IServedChannel? Channel);
+
+    public void Add(Delivery delivery) => _items.Add(delivery);
+
+    public void Run()
+    {
+        foreach (var (receiver, request, channel) in _items)
+        {
+            request?.DeliverTo(receiver);
+            if (channel is not null)
+                receiver.Serve(channel);
+        }
+    }
 }

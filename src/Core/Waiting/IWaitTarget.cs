@@ -8,8 +8,11 @@ internal interface IWaitTarget
     TimeProvider TimeProvider { get; }
 
     /// <summary>
-    /// Unlinks a wait whose cancellation has claimed it, and passes on whatever that makes possible for others. Called outside
-    /// of all gates; a no-op if the wait is no longer in a queue.
+    /// Unlinks a wait which something else than this object has claimed: its cancellation, or another case of its select. Passes
+    /// on whatever that makes possible for others. Called outside of all gates; a no-op if the wait is no longer in a queue.
     /// </summary>
-    void Abandon(Wait wait);
+    /// <param name="wait">The wait.</param>
+    /// <param name="after">Takes who is to be resumed.</param>
+    /// <returns>Whether it can be settled now. If not, the target settles it later, with the error it has.</returns>
+    bool Abandon(Wait wait, ref AfterGate after);
 }

@@ -25,14 +25,16 @@ internal static class Verb
         cancellationToken.CanBeCanceled && owner?.IsOwnToken(cancellationToken) != true;
 
     /// <summary>The entrance of a blocking verb: an asynchronous body must not block, on any backend.</summary>
-    public static PerThread EnterBlocking(string verb, string instead)
+    /// <param name="verb">What users call it.</param>
+    /// <param name="instead">What to await instead; null for the twin which ends with <c>Async</c>.</param>
+    public static PerThread EnterBlocking(string verb, string? instead = null)
     {
         var thread = PerThread.Current;
         if (thread.Scope is { Activity.IsBlockingBody: false } scope)
         {
             throw new InvalidOperationException(
                 $"{verb} blocks its thread, and activity '{scope.Activity.Path}' has an asynchronous body: "
-                + $"await {instead}, or start the body with StartBlocking.");
+                + $"await {instead ?? verb + "Async"}, or start the body with StartBlocking.");
         }
 
         return thread;

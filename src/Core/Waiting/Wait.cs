@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Selection;
 
 namespace Concurrency.Waiting;
 
@@ -36,7 +37,10 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     private const long ClaimedBit = 2;
     private const long SettledBit = 4;
     private const long ArmedBit = 8;
-    private const int VersionShift = 4;
+
+    // A case of a select has no claim of its own: to claim it is to claim its select.
+    private const long CaseBit = 16;
+    private const int VersionShift = 5;
 
     private long _word;
     private Action<object?>? _continuation;
@@ -69,6 +73,12 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 
     public OperationKind Kind { get; private set; }
 
+    /// <summary>What it asks for, in the terms of its object: how many permits, or newer than which version.</summary>
+    public long Ask { get; set; }
+
+    /// <summary>The present round of the select whose case this is. Constant while it stands in a queue.</summary>
+    public virtual SelectWait? Round => null;
+
     /// <summary>Whether it goes on when its owner is cancelled.</summary>
     public Endurance Endurance { get; set; }
 
@@ -79,7 +89,14 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 
     public short Token => (short)Version;
 
-    public bool IsClaimed => (Volatile.Read(ref _word) & ClaimedBit) != 0;
+    public bool IsClaimed
+    {
+        get
+        {
+            var word = Volatile.Read(ref _word);
+            return (word & CaseBit) != 0 ? Round!.IsClaimed : (word & ClaimedBit) != 0;
+        }
+    }
 
     /// <summary>Whether it is open to a claim.</summary>
     public bool IsWaiting => (Volatile.Read(ref _word) & (WaitingBit | ClaimedBit)) == WaitingBit;
@@ -110,7 +127,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         Open(target, kind, thread.Scope, usesToken, WaitingBit | ArmedBit);
     }
 
-    /// <summary>Begins an operation whose outcome nobody can change any more; only <see cref="Settle"/> is missing.</summary>
+    /// <summary>Begins an operation whose outcome nobody can change any more; only <see cref="Settle()"/> is missing.</summary>
     public void OpenClaimed(IWaitTarget target, OperationKind kind, Scope? owner) =>
         Open(target, kind, owner, usesToken: false, WaitingBit | ClaimedBit);
 
@@ -131,6 +148,9 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     public bool TryClaim(long version)
     {
         var word = Volatile.Read(ref _word);
+        if ((word & CaseBit) != 0)
+            return Round!.TryWin(this);
+
         while (word >> VersionShift == version && (word & (WaitingBit | ClaimedBit)) == WaitingBit)
         {
             var seen = Interlocked.CompareExchange(ref _word, word | ClaimedBit, word);
@@ -146,14 +166,14 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>The owner was cancelled, or its deadline passed. Outside of all gates.</summary>
     public virtual void CancelFromOwner(long version, Scope scope)
     {
-        if (TryClaim(version))
+        if (TryClaimToEnd(version))
             End(scope.CreateCancellation());
     }
 
     /// <summary>The caller's token was signalled.</summary>
     public void CancelFromToken(CancellationToken token)
     {
-        if (TryClaim())
+        if (TryClaimToEnd(Version))
             End(new OperationCanceledException(token));
     }
 
@@ -182,6 +202,16 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
             parker.Unpark();
         else
             Resume();
+    }
+
+    /// <summary>Settles a claimed wait, or the select whose case was claimed. Outside of all gates.</summary>
+    /// <param name="after">Takes who else is to be resumed.</param>
+    public void Settle(ref AfterGate after)
+    {
+        if ((Volatile.Read(ref _word) & CaseBit) != 0)
+            Round!.Conclude(ref after);
+        else
+            Settle();
     }
 
     /// <summary>Parks the calling thread until the wait is settled.</summary>
@@ -276,9 +306,12 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>The parked thread was interrupted.</summary>
     protected virtual void EndByInterrupt(long version, ThreadInterruptedException interrupt)
     {
-        if (TryClaim(version))
+        if (TryClaimToEnd(version))
             End(interrupt);
     }
+
+    /// <summary>Claims the wait for a cancellation. Outside of all gates.</summary>
+    protected virtual bool TryClaimToEnd(long version) => TryClaim(version);
 
     /// <summary>Checks that the caller may take the outcome.</summary>
     protected void CheckSettled(short token)
@@ -315,6 +348,10 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         ExceptionDispatchInfo.Throw((Exception)error);
     }
 
+    /// <summary>Begins a round in which this stands in a queue as a case of a select.</summary>
+    protected void OpenAsCase(IWaitTarget target, OperationKind kind, Scope? owner) =>
+        Open(target, kind, owner, usesToken: false, CaseBit);
+
     private void Open(IWaitTarget target, OperationKind kind, Scope? owner, bool usesToken, long bits)
     {
         Target = target;
@@ -331,8 +368,11 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     private void End(Exception? error)
     {
         Error = error;
-        Target.Abandon(this);
-        Settle();
+        var after = default(AfterGate);
+        if (Target.Abandon(this, ref after))
+            after.Add(this);
+
+        after.Run();
     }
 
     private void Resume()

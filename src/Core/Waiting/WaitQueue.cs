@@ -19,6 +19,21 @@ internal struct WaitQueue
 
     public readonly Wait? Head => _head;
 
+    /// <summary>The oldest wait which nobody has claimed: one that is claimed stands here until it is unlinked, and counts no more.</summary>
+    public readonly Wait? Live
+    {
+        get
+        {
+            var wait = _head;
+            while (wait is { IsClaimed: true })
+                wait = Unsafe.As<Wait?>(wait.Next);
+
+            return wait;
+        }
+    }
+
+    public readonly bool HasLive => Live is not null;
+
     public void Enqueue(Wait wait)
     {
         Debug.Assert(!wait.IsQueued, "A wait stands in one queue at a time.");

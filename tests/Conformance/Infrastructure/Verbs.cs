@@ -1,7 +1,7 @@
 namespace Concurrency.Tests.Conformance;
 
 /// <summary>The verbs of the library as a role uses them: the asynchronous ones, or their blocking twins.</summary>
-public sealed class Verbs(Mode mode, IActivityScope? scope)
+public sealed partial class Verbs(Mode mode, IActivityScope? scope)
 {
     public Mode Mode => mode;
 

@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using Concurrency.Activities;
+using Concurrency.Backends;
+using Concurrency.Waiting;
+
+namespace Concurrency.Synchronization;
+
+/// <summary>Phases which begin when all participants have finished the one before.</summary>
+/// <remarks>
+/// <para>
+/// Everybody who arrives waits, the last one too: that arrival claims all of them inside the gate, and then, outside of it and on
+/// the last one's stack, runs the post-phase action and settles them.
+/// </para>
+/// <para>
+/// A phase ends for all or for none, so a cancellation must not come between two of these claims: it makes its claim inside the
+/// gate as well (<see cref="ArrivalWait"/>), and takes its arrival back in the same step.
+/// </para>
+/// </remarks>
+// Invariants, under the gate:
+//   _arrived holds those who have arrived in the present phase, none of them claimed: fewer than _participants, or nobody takes
+//   part and it is empty.
+[DebuggerDisplay("{Path,nq}: {_arrived.Count} of {_participants} in phase {_phase}")]
+internal sealed class Barrier : Synchronizer, IBarrier
+{
+    private readonly Action<long>? _postPhaseAction;
+    private WaitQueue _arrived;
+    private int _participants;
+    private long _phase;
+
+    // The phase has ended, and these are to be told when its action has run.
+    private AfterGate _released;
+    private volatile bool _isEnding;
+    private bool _isActing;
+
+    public Barrier(ConcurrencyRuntime runtime, ObjectName name, int participants, Action<long>? postPhaseAction)
+        : base(runtime, name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(participants);
+        _participants = participants;
+        _postPhaseAction = postPhaseAction;
+    }
+
+    public ValueTask<long> SignalAndWaitAsync(CancellationToken cancellationToken = default) =>
+        Begin<ArriveVerb, long>(new(this), cancellationToken);
+
+    public long SignalAndWait(CancellationToken cancellationToken = default) =>
+        Block<ArriveVerb, long>(new(this), "SignalAndWait", cancellationToken);
+
+    public bool TrySignalAndWait(out long phase)
+    {
+        Preempt(OperationKind.Arrive);
+        using (Gate.EnterUninterrupted())
+        {
+            phase = _phase;
+            if (_isEnding || _participants == 0 || _arrived.Count + 1 < _participants)
+                return false;
+
+            EndPhase();
+            AssertInvariants();
+        }
+
+        return FinishPhase() is { } failure ? throw failure : true;
+    }
+
+    public long AddParticipants(int count = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Preempt(OperationKind.Add);
+        using (Gate.EnterUninterrupted())
+        {
+            if (count <= int.MaxValue - _participants)
+            {
+                _participants += count;
+                return _phase;
+            }
+        }
+
+        throw new InvalidOperationException($"Barrier '{Path}' cannot have {count} more participants.");
+    }
+
+    public void RemoveParticipants(int count = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Preempt(OperationKind.Leave);
+        int remaining;
+        var endsPhase = false;
+        using (Gate.EnterUninterrupted())
+        {
+            remaining = _participants - _arrived.Count;
+            if (count <= remaining)
+            {
+                _participants -= count;
+                endsPhase = !_isEnding && _participants > 0 && _arrived.Count == _participants;
+                if (endsPhase)
+                    EndPhase();
+            }
+
+            AssertInvariants();
+        }
+
+        if (count > remaining)
+        {
+            throw new InvalidOperationException(
+                $"Barrier '{Path}' has {remaining} participants who have not arrived in this phase; {count} cannot leave.");
+        }
+
+        if (endsPhase && FinishPhase() is { } failure)
+            throw failure;
+    }
+
+    public BarrierSnapshot GetSnapshot()
+    {
+        Preempt(OperationKind.Read);
+        using (Gate.EnterUninterrupted())
+            return new(Path, _participants, _isEnding ? 0 : _participants - _arrived.Count, _phase);
+    }
+
+    public override void OnGateLeft()
+    {
+        if (_isEnding)
+            FinishPhase();
+    }
+
+    public override void AssertInvariants()
+    {
+        base.AssertInvariants();
+        Debug.Assert(
+            _isEnding || _arrived.Count < _participants || (_participants == 0 && _arrived.IsEmpty),
+            "Nobody waits for a phase in which all have arrived.");
+    }
+
+    protected override bool Unlink(Wait wait, ref AfterGate after) => true;
+
+    /// <summary>A cancellation claims an arrival, and takes it back. Outside of all gates.</summary>
+    private bool TryWithdraw(ArrivalWait arrival, long version)
+    {
+        using (Gate.EnterUninterrupted())
+        {
+            if (!arrival.TryClaim(version))
+                return false;
+
+            _arrived.Remove(arrival);
+            return true;
+        }
+    }
+
+    // Everybody who arrived is claimed: the phase has ended for all. Inside the gate.
+    private void EndPhase()
+    {
+        _isEnding = true;
+        _released.AddAllClaimed(ref _arrived);
+    }
+
+    // Runs the action and lets everybody go on; does nothing if another thread is at it. Outside of the gate.
+    private BarrierPostPhaseException? FinishPhase()
+    {
+        AfterGate released;
+        long phase;
+        using (Gate.EnterUninterrupted())
+        {
+            if (!_isEnding || _isActing)
+                return null;
+
+            _isActing = true;
+            phase = _phase;
+            released = _released;
+            _released = default;
+        }
+
+        var failure = Act(phase);
+        using (Gate.EnterUninterrupted())
+        {
+            _phase++;
+            _isActing = false;
+            _isEnding = false;
+
+            // Participants who were added meanwhile, or left, may have completed the next phase already.
+            if (_participants > 0 && _arrived.Count == _participants)
+                EndPhase();
+        }
+
+        for (var wait = released.First; wait is not null; wait = (Wait?)wait.Next)
+        {
+            ((Wait<long>)wait).Result = phase;
+            wait.Error = failure;
+        }
+
+        released.Run();
+        OnGateLeft();
+        return failure;
+    }
+
+    private BarrierPostPhaseException? Act(long phase)
+    {
+        try
+        {
+            _postPhaseAction?.Invoke(phase);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return new($"The post-phase action of barrier '{Path}' failed in phase {phase}: {exception.Message}", exception);
+        }
+    }
+
+    private readonly struct ArriveVerb(Barrier barrier) : IVerb<long>
+    {
+        public static OperationKind Kind => OperationKind.Arrive;
+
+        public Decision<long> Decide(Scope? caller, ref AfterGate after) =>
+            barrier._arrived.Count < barrier._participants
+                ? Decision<long>.Wait
+                : Decision<long>.Failed(new InvalidOperationException(
+                    $"Barrier '{barrier.Path}' has {barrier._participants} participants, and all have arrived: one more cannot. "
+                    + "Call AddParticipants first."));
+
+        public Wait<long> Rent() => WaitPool<ArrivalWait>.Rent();
+
+        public void Enqueue(Wait<long> wait, ref AfterGate after)
+        {
+            ((ArrivalWait)wait).Barrier = barrier;
+            barrier._arrived.Enqueue(wait);
+            if (!barrier._isEnding && barrier._arrived.Count == barrier._participants)
+                barrier.EndPhase();
+        }
+    }
+
+    /// <summary>An arrival, whose cancellation is decided inside the barrier's gate.</summary>
+    private sealed class ArrivalWait : Wait<long>
+    {
+        public Barrier? Barrier { get; set; }
+
+        protected override bool TryClaimToEnd(long version) => Barrier is { } barrier && barrier.TryWithdraw(this, version);
+
+        protected override void Release()
+        {
+            Barrier = null;
+            Result = 0;
+            if (Close())
+                WaitPool<ArrivalWait>.Return(this);
+        }
+    }
+}

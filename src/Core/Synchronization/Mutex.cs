@@ -1,0 +1,252 @@
+using System.Diagnostics;
+using Concurrency.Activities;
+using Concurrency.Backends;
+using Concurrency.Selection;
+using Concurrency.Waiting;
+
+namespace Concurrency.Synchronization;
+
+/// <summary>Mutual exclusion between activities, handed over in the order of arrival.</summary>
+/// <remarks>
+/// <para>
+/// Each acquisition has a ticket, which its lease carries: an old lease is told from the present one. Beside it stands the
+/// owner: the scope that acquired, or null for a foreign caller, who owns by the lease alone.
+/// </para>
+/// <para>
+/// A condition's waiter comes back through the same queue, but it is claimed already: by its notification, or by the cancellation
+/// that ended its wait. It gets its old ticket again.
+/// </para>
+/// </remarks>
+// Invariants, under the gate:
+//   A live wait stands in _waiting only while the mutex is held.
+//   _owner and the abandonment belong to _ticket, which is zero while nobody holds the mutex.
+[DebuggerDisplay("{Path,nq}: held: {_ticket != 0}, owner: {_owner}, waiting: {_waiting.Count}")]
+internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IMutex, IHeldObject
+{
+    private WaitQueue _waiting;
+    private long _lastTicket;
+    private long _ticket;
+    private Strand? _owner;
+    private string? _abandonedBy;
+
+    public ValueTask<MutexLease> AcquireAsync(CancellationToken cancellationToken = default) =>
+        Begin<AcquireVerb, MutexLease>(new(this), cancellationToken);
+
+    public MutexLease Acquire(CancellationToken cancellationToken = default) =>
+        Block<AcquireVerb, MutexLease>(new(this), "Acquire", cancellationToken);
+
+    public bool TryAcquire(out MutexLease lease)
+    {
+        var decision = Try<AcquireVerb, MutexLease>(new(this));
+        if (decision.IsFailed)
+            throw decision.Failure;
+
+        lease = decision.Result;
+        return decision.IsDone;
+    }
+
+    public ISelectCase<MutexLease> AcquireCase() => new SelectCase<AcquireVerb, MutexLease>(this, new(this));
+
+    public void Release(MutexLease lease)
+    {
+        Preempt(OperationKind.Release);
+        var caller = PerThread.Current.Scope?.Activity;
+        var after = default(AfterGate);
+        Exception? refusal;
+        using (Gate.EnterUninterrupted())
+        {
+            refusal = FindForeignness(lease, caller);
+            if (refusal is null)
+                HandOver(ref after);
+
+            AssertInvariants();
+        }
+
+        if (refusal is not null)
+            throw refusal;
+
+        caller?.Forget(this);
+        after.Run();
+    }
+
+    public ICondition CreateCondition(string name)
+    {
+        NameRules.Check(name);
+        return new Condition(this, Name.Sibling(name));
+    }
+
+    public MutexSnapshot GetSnapshot()
+    {
+        Preempt(OperationKind.Read);
+        using (Gate.EnterUninterrupted())
+            return new(Path, _ticket != 0, _owner?.Path, _waiting.Count);
+    }
+
+    public override void AssertInvariants()
+    {
+        base.AssertInvariants();
+        Debug.Assert(_ticket != 0 || !_waiting.HasLive, "Nobody waits for a mutex that is free.");
+        Debug.Assert(_ticket != 0 || _owner is null, "Nobody owns a mutex that is free.");
+    }
+
+    void IHeldObject.OnOwnerEnded(Strand owner, ref Exception? failure)
+    {
+        var after = default(AfterGate);
+        using (Gate.EnterUninterrupted())
+        {
+            // A condition's waiter whom nobody awaited: it comes back to nobody.
+            RemoveReturning(owner, ref after);
+            if (_ticket != 0 && ReferenceEquals(_owner, owner))
+            {
+                failure = new SynchronizationLockException(
+                    $"Activity '{owner.Path}' has ended while it owned mutex '{Path}'. Dispose the lease: using var held = ...");
+                HandOver(ref after, owner.Path);
+            }
+
+            AssertInvariants();
+        }
+
+        after.Run();
+    }
+
+    /// <summary>Why a caller cannot use this lease; null if it holds the mutex. Inside the gate.</summary>
+    public SynchronizationLockException? FindForeignness(MutexLease lease, Strand? caller)
+    {
+        if (!ReferenceEquals(lease.Mutex, this))
+            return new($"The lease is not one of mutex '{Path}'.");
+
+        if (lease.Ticket != _ticket)
+        {
+            return new(
+                $"The lease of mutex '{Path}' was released before; "
+                + (_ticket == 0 ? "nobody holds it now." : $"{DescribeOwner()} holds it now."));
+        }
+
+        if (ReferenceEquals(_owner, caller))
+            return null;
+
+        return new(
+            $"Mutex '{Path}' is held by {DescribeOwner()}, not by {Describe(caller)}. An activity owns what it acquired until it "
+            + "releases it itself; code which left it (after ConfigureAwait(false), in Task.Run) is a foreign caller: "
+            + "await scope.ReturnAsync() first.");
+    }
+
+    /// <summary>Gives the mutex up for a condition's waiter. Inside the gate.</summary>
+    public void ReleaseForCondition(ref AfterGate after) => HandOver(ref after);
+
+    /// <summary>Takes the mutex again for a condition's waiter, who is claimed. Inside the gate.</summary>
+    /// <returns>Whether it has it; otherwise it stands in the queue, and is settled when it is its turn.</returns>
+    public bool TryTakeAgain(Wait returning)
+    {
+        if (_ticket != 0)
+        {
+            _waiting.Enqueue(returning);
+            return false;
+        }
+
+        Return(returning);
+        return true;
+    }
+
+    // A waiter of a condition is claimed before it comes here and is not abandoned any more.
+    protected override bool Unlink(Wait wait, ref AfterGate after)
+    {
+        _waiting.Remove(wait);
+        return true;
+    }
+
+    // Inside the gate.
+    private void HandOver(ref AfterGate after, string? abandonedBy = null)
+    {
+        _ticket = 0;
+        _owner = null;
+        _abandonedBy = abandonedBy;
+        while (_waiting.Head is { } next)
+        {
+            _waiting.Remove(next);
+            if (IsReturning(next))
+            {
+                Return(next);
+            }
+            else if (next.TryClaim())
+            {
+                ((Wait<MutexLease>)next).Result = Grant(next.Owner?.Activity);
+            }
+            else
+            {
+                continue;
+            }
+
+            after.Add(next);
+            return;
+        }
+    }
+
+    private MutexLease Grant(Strand? owner)
+    {
+        var lease = new MutexLease(this, ++_lastTicket, _abandonedBy);
+        _ticket = _lastTicket;
+        _owner = owner;
+        _abandonedBy = null;
+        return lease;
+    }
+
+    // It has its lease already; an abandonment is for the next who gets a new one.
+    private void Return(Wait returning)
+    {
+        _ticket = returning.Ask;
+        _owner = returning.Owner?.Activity;
+    }
+
+    private void RemoveReturning(Strand owner, ref AfterGate after)
+    {
+        var wait = _waiting.Head;
+        while (wait is not null)
+        {
+            var next = (Wait?)wait.Next;
+            if (IsReturning(wait) && ReferenceEquals(wait.Owner?.Activity, owner))
+            {
+                _waiting.Remove(wait);
+                after.Add(wait);
+            }
+
+            wait = next;
+        }
+    }
+
+    private static bool IsReturning(Wait wait) => wait.Kind == OperationKind.Wait;
+
+    private string DescribeOwner() => Describe(_owner);
+
+    private static string Describe(Strand? caller) => caller is null ? "a foreign caller" : $"activity '{caller.Path}'";
+
+    private readonly struct AcquireVerb(Mutex mutex) : IVerb<MutexLease>
+    {
+        public static OperationKind Kind => OperationKind.Acquire;
+
+        public Decision<MutexLease> Decide(Scope? caller, ref AfterGate after)
+        {
+            if (mutex._ticket != 0)
+            {
+                return caller is not null && ReferenceEquals(mutex._owner, caller.Activity)
+                    ? Decision<MutexLease>.Failed(mutex.CreateRecursion(caller.Activity))
+                    : Decision<MutexLease>.Wait;
+            }
+
+            caller?.Activity.Hold(mutex);
+            return Decision<MutexLease>.Done(mutex.Grant(caller?.Activity));
+        }
+
+        public Wait<MutexLease> Rent() => WaitPool<Wait<MutexLease>>.Rent();
+
+        public void Enqueue(Wait<MutexLease> wait, ref AfterGate after)
+        {
+            wait.Owner?.Activity.Hold(mutex);
+            mutex._waiting.Enqueue(wait);
+        }
+    }
+
+    private LockRecursionException CreateRecursion(Strand owner) =>
+        new($"Activity '{owner.Path}' owns mutex '{Path}' already. It excludes activities, not branches of one: start child "
+            + "activities for parallel branches, or pass the lease on.");
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using Concurrency.Activities;
+using Concurrency.Backends;
+using Concurrency.Selection;
+using Concurrency.Waiting;
+
+namespace Concurrency.Synchronization;
+
+/// <summary>Permits, several at once, in the order of arrival.</summary>
+// Invariants, under the gate:
+//   0 <= _permits <= _maxPermits.
+//   The oldest live wait asks for more than _permits; the others stand behind it, whatever they ask for.
+[DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
+internal sealed class Semaphore : Synchronizer, ISemaphore
+{
+    private readonly int _maxPermits;
+    private WaitQueue _waiting;
+    private int _permits;
+
+    public Semaphore(ConcurrencyRuntime runtime, ObjectName name, int permits, int maxPermits)
+        : base(runtime, name)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(permits);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxPermits, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, maxPermits);
+        _permits = permits;
+        _maxPermits = maxPermits;
+    }
+
+    public ValueTask AcquireAsync(int permits = 1, CancellationToken cancellationToken = default) =>
+        Begin(CreateVerb(permits), cancellationToken);
+
+    public void Acquire(int permits = 1, CancellationToken cancellationToken = default) =>
+        Block(CreateVerb(permits), "Acquire", cancellationToken);
+
+    public bool TryAcquire(int permits = 1) => Try<AcquireVerb, Nothing>(CreateVerb(permits)).IsDone;
+
+    public ISelectCase AcquireCase(int permits = 1) => new SelectCase<AcquireVerb, Nothing>(this, CreateVerb(permits));
+
+    public void Release(int permits = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        Preempt(OperationKind.Release);
+        var after = default(AfterGate);
+        int before;
+        using (Gate.EnterUninterrupted())
+        {
+            before = _permits;
+            if (permits <= _maxPermits - before)
+            {
+                _permits += permits;
+                Serve(ref after);
+            }
+
+            AssertInvariants();
+        }
+
+        if (permits > _maxPermits - before)
+        {
+            throw new SemaphoreFullException(
+                $"Semaphore '{Path}' has {before} of {_maxPermits} permits; {permits} more were never acquired.");
+        }
+
+        after.Run();
+    }
+
+    public SemaphoreSnapshot GetSnapshot()
+    {
+        Preempt(OperationKind.Read);
+        using (Gate.EnterUninterrupted())
+            return new(Path, _permits, _maxPermits, _waiting.Count);
+    }
+
+    public override void AssertInvariants()
+    {
+        base.AssertInvariants();
+        Debug.Assert(_permits >= 0 && _permits <= _maxPermits, "Permits stay between zero and the maximum.");
+        Debug.Assert(_waiting.Live is not { } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
+    }
+
+    // Whoever stood behind a big request may go on when that gives up.
+    protected override bool Unlink(Wait wait, ref AfterGate after)
+    {
+        if (_waiting.Remove(wait))
+            Serve(ref after);
+
+        return true;
+    }
+
+    // Inside the gate.
+    private void Serve(ref AfterGate after)
+    {
+        while (_waiting.Live is { } oldest && oldest.Ask <= _permits)
+        {
+            _waiting.Remove(oldest);
+            if (!oldest.TryClaim())
+                continue;
+
+            _permits -= (int)oldest.Ask;
+            after.Add(oldest);
+        }
+    }
+
+    private AcquireVerb CreateVerb(int permits)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        if (permits > _maxPermits)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(permits), permits, $"Semaphore '{Path}' never has more than {_maxPermits} permits.");
+        }
+
+        return new(this, permits);
+    }
+
+    private readonly struct AcquireVerb(Semaphore semaphore, int permits) : IVerb<Nothing>
+    {
+        public static OperationKind Kind => OperationKind.Acquire;
+
+        public Decision<Nothing> Decide(Scope? caller, ref AfterGate after)
+        {
+            if (permits > semaphore._permits || semaphore._waiting.HasLive)
+                return Decision<Nothing>.Wait;
+
+            semaphore._permits -= permits;
+            return Decision.Done;
+        }
+
+        public Wait<Nothing> Rent() => WaitPool<Wait<Nothing>>.Rent();
+
+        public void Enqueue(Wait<Nothing> wait, ref AfterGate after)
+        {
+            wait.Ask = permits;
+            semaphore._waiting.Enqueue(wait);
+        }
+    }
+}

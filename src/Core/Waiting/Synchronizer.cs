@@ -1,0 +1,236 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Concurrency.Activities;
+using Concurrency.Backends;
+
+namespace Concurrency.Waiting;
+
+/// <summary>What all objects share: a name, a gate, and every form in which a verb is used.</summary>
+/// <remarks>
+/// <para>
+/// An object decides about a verb in one place, <see cref="IVerb{T}.Decide"/>, inside its gate. The forms are here: asynchronous
+/// (<see cref="Begin{TVerb, T}"/>), blocking (<see cref="Block{TVerb, T}"/>), without waiting (<see cref="Try{TVerb, T}"/>); the
+/// cases of selects are the fourth. So a parked thread, a suspended task and a select stand in the same queues, and no object has
+/// a wait path of its own. After the idea of one synchronizer under many objects in java.util.concurrent (Lea, "The
+/// java.util.concurrent Synchronizer Framework", 2005); the queues hold waits which are claimed, and there is a gate, so that
+/// an object is a few lines of sequential code.
+/// </para>
+/// <para>
+/// Claim inside, resume outside: a decision collects whom to resume in an <see cref="AfterGate"/>, which runs when the gate is
+/// left.
+/// </para>
+/// </remarks>
+internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
+{
+    private static long s_lastGateId;
+
+    private readonly ObjectName _name;
+
+    protected Synchronizer(ConcurrencyRuntime runtime, ObjectName name)
+    {
+        Runtime = runtime;
+        _name = name;
+        Gate = new();
+        GateId = Interlocked.Increment(ref s_lastGateId);
+    }
+
+    /// <summary>Makes an object which shares the gate of another: their states are decided about together.</summary>
+    protected Synchronizer(Synchronizer other, ObjectName name)
+    {
+        Runtime = other.Runtime;
+        _name = name;
+        Gate = other.Gate;
+        GateId = other.GateId;
+    }
+
+    public string Path => _name.Path;
+
+    protected ObjectName Name => _name;
+
+    public TimeProvider TimeProvider => Runtime.TimeProvider;
+
+    public Lock Gate { get; }
+
+    /// <summary>A select which needs several gates takes them in ascending order.</summary>
+    public long GateId { get; }
+
+    public ConcurrencyRuntime Runtime { get; }
+
+    void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
+
+    bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)
+    {
+        bool isToBeSettled;
+        using (Gate.EnterUninterrupted())
+        {
+            isToBeSettled = Unlink(wait, ref after);
+            AssertInvariants();
+        }
+
+        return isToBeSettled;
+    }
+
+    public override string ToString() => Path;
+
+    /// <summary>Does what is still to be done once the gate is left and the claimed waits are resumed.</summary>
+    public virtual void OnGateLeft()
+    {
+    }
+
+    /// <summary>Asserts what holds whenever the gate is left. Inside the gate.</summary>
+    [Conditional("DEBUG")]
+    public virtual void AssertInvariants() =>
+        Debug.Assert(Gate.IsHeldByCurrentThread, "Invariants only hold inside the gate.");
+
+    /// <summary>
+    /// Takes a wait which others have claimed out of its queue, and passes on what that makes possible. Inside the gate.
+    /// </summary>
+    /// <returns>Whether the wait can be settled now; otherwise this object settles it later, with the error it has.</returns>
+    protected abstract bool Unlink(Wait wait, ref AfterGate after);
+
+    /// <summary>The point before a synchronous verb.</summary>
+    protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this));
+
+    /// <summary>The asynchronous form of a verb.</summary>
+    protected ValueTask<T> Begin<TVerb, T>(TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T> =>
+        Runtime.Seam is { } seam
+            ? Defer<TVerb, T>(seam, verb, cancellationToken)
+            : BeginNow<TVerb, T>(verb, cancellationToken);
+
+    /// <summary>The asynchronous form of a verb without a result.</summary>
+    protected ValueTask Begin<TVerb>(TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<Nothing> =>
+        BeginWithoutResult<TVerb, Nothing>(verb, cancellationToken);
+
+    /// <summary>The asynchronous form of a verb whose result means nothing.</summary>
+    protected ValueTask BeginWithoutResult<TVerb, T>(TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T> =>
+        Runtime.Seam is { } seam
+            ? DeferWithoutResult<TVerb, T>(seam, verb, cancellationToken)
+            : BeginNowWithoutResult<TVerb, T>(verb, cancellationToken);
+
+    /// <summary>The asynchronous form of a verb, past the seam.</summary>
+    protected ValueTask<T> BeginNow<TVerb, T>(TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T>, allows ref struct
+    {
+        var thread = PerThread.Current;
+        if (Verb.Refuse(thread.Scope, cancellationToken) is { } refusal)
+            return Verb.Failed<T>(refusal);
+
+        if (DecideOrEnqueue<TVerb, T>(verb, thread, parks: false, cancellationToken, out var decision) is { } wait)
+        {
+            wait.Publish(cancellationToken);
+            return wait.AsValueTask();
+        }
+
+        return decision.IsFailed
+            ? Verb.Failed<T>(PreferCancellation(decision.Failure, thread, cancellationToken))
+            : Verb.Done(thread, decision.Result);
+    }
+
+    /// <summary>The blocking form of a verb.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="name">What users call it; its asynchronous twin ends with <c>Async</c>.</param>
+    /// <param name="cancellationToken">Abandons the wait.</param>
+    /// <param name="instead">What to await instead, if that is not the twin.</param>
+    protected T Block<TVerb, T>(TVerb verb, string name, CancellationToken cancellationToken, string? instead = null)
+        where TVerb : struct, IVerb<T>
+    {
+        Preempt(TVerb.Kind);
+        var thread = Verb.EnterBlocking(name, instead);
+        Verb.ThrowIfRefused(thread.Scope, cancellationToken);
+        if (DecideOrEnqueue<TVerb, T>(verb, thread, parks: true, cancellationToken, out var decision) is { } wait)
+            return wait.BlockForResult(cancellationToken);
+
+        if (decision.IsFailed)
+            ExceptionDispatchInfo.Throw(PreferCancellation(decision.Failure, thread, cancellationToken));
+
+        return decision.Result;
+    }
+
+    /// <inheritdoc cref="Block{TVerb, T}"/>
+    protected void Block<TVerb>(TVerb verb, string name, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<Nothing> =>
+        Block<TVerb, Nothing>(verb, name, cancellationToken);
+
+    /// <summary>The form of a verb which never waits.</summary>
+    protected Decision<T> Try<TVerb, T>(TVerb verb)
+        where TVerb : struct, IVerb<T>
+    {
+        Preempt(TVerb.Kind);
+        var after = default(AfterGate);
+        Decision<T> decision;
+        using (Gate.EnterUninterrupted())
+        {
+            decision = verb.Decide(PerThread.Current.Scope, ref after);
+            AssertInvariants();
+        }
+
+        after.Run();
+        OnGateLeft();
+        return decision;
+    }
+
+    // Who was cancelled before the object refused sees that, and not what came after. Outside of the gate.
+    private static Exception PreferCancellation(Exception error, PerThread thread, CancellationToken cancellationToken) =>
+        Verb.Refuse(thread.Scope, cancellationToken) ?? error;
+
+    private ValueTask BeginNowWithoutResult<TVerb, T>(TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T>
+    {
+        var thread = PerThread.Current;
+        if (Verb.Refuse(thread.Scope, cancellationToken) is { } refusal)
+            return Verb.Failed(refusal);
+
+        if (DecideOrEnqueue<TVerb, T>(verb, thread, parks: false, cancellationToken, out var decision) is { } wait)
+        {
+            wait.Publish(cancellationToken);
+            return wait.AsVoidValueTask();
+        }
+
+        return decision.IsFailed
+            ? Verb.Failed(PreferCancellation(decision.Failure, thread, cancellationToken))
+            : Verb.Done(thread);
+    }
+
+    // The wait, if there has to be one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Wait<T>? DecideOrEnqueue<TVerb, T>(
+        TVerb verb, PerThread thread, bool parks, CancellationToken cancellationToken, out Decision<T> decision)
+        where TVerb : struct, IVerb<T>, allows ref struct
+    {
+        var after = default(AfterGate);
+        Wait<T>? wait = null;
+        using (Gate.EnterUninterrupted())
+        {
+            decision = verb.Decide(thread.Scope, ref after);
+            if (decision.MustWait)
+            {
+                wait = verb.Rent();
+                var usesToken = Verb.NeedsRegistration(thread.Scope, cancellationToken);
+                if (parks)
+                    wait.OpenBlocking(this, TVerb.Kind, thread, usesToken);
+                else
+                    wait.Open(this, TVerb.Kind, thread.Scope, usesToken);
+
+                verb.Enqueue(wait, ref after);
+            }
+
+            AssertInvariants();
+        }
+
+        after.Run();
+        OnGateLeft();
+        return wait;
+    }
+
+    private ValueTask<T> Defer<TVerb, T>(IOperationSeam seam, TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T> =>
+        Deferral.Take(seam, TVerb.Kind, this, () => BeginNow<TVerb, T>(verb, cancellationToken));
+
+    private ValueTask DeferWithoutResult<TVerb, T>(IOperationSeam seam, TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T> =>
+        Deferral.Take(seam, TVerb.Kind, this, () => BeginNowWithoutResult<TVerb, T>(verb, cancellationToken));
+}
