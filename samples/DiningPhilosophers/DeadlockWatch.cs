@@ -18,7 +18,7 @@ internal sealed class DeadlockWatch(IReadOnlyList<Guest> guests, IReadOnlyList<F
         return isDeadlock ? now : null;
     }
 
-    private static bool IsDining(Guest guest) => guest.Activity.State is ActivityState.Created or ActivityState.Active or ActivityState.Blocked;
+    private static bool IsDining(Guest guest) => !guest.Activity.Completion.IsCompleted;
 
     private Standstill? Find(Guest guest)
     {

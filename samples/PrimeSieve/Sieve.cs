@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Concurrency;
 
 namespace PrimeSieve;
@@ -15,10 +16,9 @@ internal sealed class Sieve(int count)
     // Small, so that nobody runs far ahead: what is computed beyond the last prime is thrown away.
     private const int Capacity = 16;
 
-    private readonly Queue<IActivity> _filters = new();
-    private readonly Lock _gate = new();
+    private readonly ConcurrentQueue<IActivity> _filters = new();
 
-    // In the order in which they were started, once the sieve has ended.
+    // In the order in which they were started.
     public IReadOnlyCollection<IActivity> Filters => _filters;
 
     // When this returns or throws, every filter has ended.
@@ -53,10 +53,7 @@ internal sealed class Sieve(int count)
     private IChannelWriter<int> StartFilter(IActivityScope chain, IChannelWriter<int> primes, int prime, int place)
     {
         var candidates = chain.CreateChannel<int>($"candidates-{prime}", Capacity);
-        var filter = chain.Start($"filter-{prime}", _ => FilterAsync(chain, candidates, primes, prime, place));
-        lock (_gate)
-            _filters.Enqueue(filter);
-
+        _filters.Enqueue(chain.Start($"filter-{prime}", _ => FilterAsync(chain, candidates, primes, prime, place)));
         return candidates;
     }
 

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ internal static class SettingsReader
     private static T Read<T>(IConfigurationSection section)
         where T : class, ISettings, new()
     {
-        var keys = typeof(T).GetProperties().Select(property => property.Name).ToList();
+        var keys = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).ToList();
         var unknown = section.GetChildren().Where(child => !keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)).ToList();
         if (unknown.Count > 0)
             throw Refuse<T>(unknown.Select(key => $"{key.Path} is no setting. There are: {string.Join(", ", keys)}."));
@@ -29,7 +30,9 @@ internal static class SettingsReader
             throw Refuse<T>([invalid.Message]);
         }
 
-        var problems = settings.FindProblems().Select(problem => $"{T.Section}:{problem.Key} is '{problem.Value}'. {problem.WayOut}").ToList();
+        var problems = settings.FindProblems()
+            .Select(problem => $"{T.Section}:{problem.Key} is '{problem.Value}'. {problem.WayOut}")
+            .ToList();
         return problems.Count == 0 ? settings : throw Refuse<T>(problems);
     }
 

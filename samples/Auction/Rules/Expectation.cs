@@ -13,7 +13,7 @@ internal static class Expectation
         if (highest < lot.Start)
             return new(lot.Name, Winner: null, Price: 0);
 
-        var second = ranked.Count > 1 ? LastBid(lot, ranked[1]) : 0;
+        var second = ranked.Count > 1 ? LastBid(lot, ranked[1]) : lot.Start - lot.Increment;
         var winner = bidders.First(bidder => LastBid(lot, bidder) == highest).Name;
         var price = Math.Min(highest, Math.Max(lot.Start, second + lot.Increment));
         return price < lot.Reserve ? new(lot.Name, Winner: null, price) : new(lot.Name, winner, price);
