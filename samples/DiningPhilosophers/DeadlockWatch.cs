@@ -1,5 +1,3 @@
-using Concurrency;
-
 namespace DiningPhilosophers;
 
 // Snapshots are consistent each, and not with each other: while one philosopher is looked at, another goes on. So a single look
