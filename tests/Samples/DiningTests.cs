@@ -39,7 +39,8 @@ public sealed class DiningTests
                 ("table/plato", "table/fork-1", "table/arendt"),
             ],
             deadlock.Standstills.Select(standstill => (standstill.Philosopher, standstill.Fork, standstill.Holder)));
-        Assert.All(deadlock.Standstills, standstill => Assert.Equal(("Acquire", 1), (standstill.Operation, standstill.ForksTaken)));
+        Assert.All(deadlock.Standstills, standstill => Assert.Equal("Acquire", standstill.Operation));
+        Assert.All(deadlock.Standstills, standstill => Assert.Equal(1, standstill.ForksTaken));
     }
 
     [Theory]
@@ -51,7 +52,8 @@ public sealed class DiningTests
 
         await Assert.ThrowsAsync<DeadlockException>(async () => await table.DineAsync(runtime, CancellationToken.None));
 
-        Assert.All(table.Guests, guest => Assert.Equal((ActivityState.Cancelled, 0), (guest.Activity.State, guest.Philosopher.Meals)));
+        Assert.All(table.Guests, guest => Assert.Equal(ActivityState.Cancelled, guest.Activity.State));
+        Assert.All(table.Guests, guest => Assert.Equal(0, guest.Philosopher.Meals));
         Assert.All(table.Forks, fork => Assert.True(fork.IsOnTheTable));
         Assert.Empty(runtime.Survey());
     }

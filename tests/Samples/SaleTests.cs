@@ -47,7 +47,8 @@ public sealed class SaleTests
         {
             var random = new Random(seed);
             var lot = new Lot("lot", random.Next(1, 50), random.Next(1, 20), random.Next(200));
-            List<BidderPlan> bidders = [.. Enumerable.Range(0, random.Next(1, 6)).Select(i => Bidder($"bidder-{i}", random.Next(150)))];
+            var count = random.Next(1, 6);
+            List<BidderPlan> bidders = [.. Enumerable.Range(0, count).Select(i => Bidder($"bidder-{i}", random.Next(150)))];
 
             var expected = Assert.Single(Expectation.Of(new([lot], bidders)));
 
