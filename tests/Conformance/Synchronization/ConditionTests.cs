@@ -129,6 +129,64 @@ public sealed class ConditionTests : LockTest
     [Theory]
     [InlineData(Mode.Task)]
     [InlineData(Mode.Thread)]
+    public async Task CV3_a_notification_passes_over_what_an_ended_activity_left_waiting(Mode mode)
+    {
+        var mutex = Runtime.CreateMutex("mutex");
+        var condition = mutex.CreateCondition("condition");
+        var left = default(Task);
+        await Ended(Start(mode, "forgetful", verbs => verbs.Scope!.ShieldAsync(Timeout.InfiniteTimeSpan, async token =>
+            left = condition.WaitAsync(await mutex.AcquireAsync(token), token).AsTask())));
+        var lease = Take(mutex);
+        var waiting = condition.WaitAsync(lease);
+
+        using (var held = Take(mutex))
+            Assert.Equal(1, condition.Notify(held));
+
+        Assert.True(waiting.IsCompletedSuccessfully);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => left!.WaitAsync(Patience));
+        lease.Dispose();
+        AssertFree(mutex);
+    }
+
+    // The interrupt is no way around the mutex.
+    [Fact]
+    public async Task CV2_an_interrupted_wait_throws_when_it_owns_the_mutex_again()
+    {
+        var mutex = Runtime.CreateMutex("mutex");
+        var condition = mutex.CreateCondition("condition");
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            using var held = mutex.Acquire();
+            try
+            {
+                condition.Wait(held);
+            }
+            catch (ThreadInterruptedException)
+            {
+                ended.SetResult();
+            }
+        })
+        {
+            IsBackground = true,
+        };
+        thread.Start();
+        await UntilWaiting(condition, 1);
+        var other = Take(mutex);
+
+        thread.Interrupt();
+
+        await UntilWaiting(mutex, 1);
+        Assert.False(ended.Task.IsCompleted);
+        other.Dispose();
+        await ended.Task.WaitAsync(Patience);
+        await Until(() => !mutex.GetSnapshot().IsHeld);
+        AssertFree(mutex);
+    }
+
+    [Theory]
+    [InlineData(Mode.Task)]
+    [InlineData(Mode.Thread)]
     public async Task CV5_code_that_left_its_activity_cannot_use_its_lease(Mode mode)
     {
         var mutex = Runtime.CreateMutex("mutex");
