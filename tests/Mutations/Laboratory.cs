@@ -1,0 +1,73 @@
+using System.Diagnostics;
+
+namespace Concurrency.Tests.Mutations;
+
+/// <summary>A checkout of the last commit in a folder of its own, in which mutations are tried.</summary>
+internal sealed class Laboratory : IDisposable
+{
+    private const string Tests = "tests/Conformance/bin/Debug/net10.0";
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+
+    private readonly string _repository;
+    private readonly string _root = Path.Combine(Path.GetTempPath(), $"mutations-{Guid.NewGuid():N}");
+
+    public Laboratory(string repository)
+    {
+        _repository = repository;
+        Run("git", repository, "worktree", "add", "--detach", _root, "HEAD").MustSucceed();
+        Run("dotnet", _root, "build", "tests/Conformance", "-c", "Debug", "--nologo").MustSucceed();
+    }
+
+    /// <summary>Runs classes of tests as they are.</summary>
+    public Outcome Test(IEnumerable<string> testClasses) =>
+        Run(
+            Path.Combine(_root, Tests, "Concurrency.Tests.Conformance"),
+            _root,
+            [.. testClasses.SelectMany(name => new[] { "-class", $"*.{name}" }), "-stopOnFail", "-noColor"]);
+
+    /// <summary>Runs the tests of a mutation with the mutation in place.</summary>
+    public Outcome Test(Mutation mutation)
+    {
+        var file = Path.Combine(_root, mutation.File);
+        var project = string.Join('/', mutation.File.Split('/').Take(2));
+        var source = File.ReadAllText(file);
+        try
+        {
+            File.WriteAllText(file, mutation.ApplyTo(source));
+            Build(project);
+            return Test(mutation.TestClasses);
+        }
+        finally
+        {
+            File.WriteAllText(file, source);
+            Build(project);
+        }
+    }
+
+    public void Dispose() => Run("git", _repository, "worktree", "remove", "--force", _root);
+
+    // The one assembly is enough: a mutation changes no signature.
+    private void Build(string project)
+    {
+        Run("dotnet", _root, "build", project, "-c", "Debug", "--nologo", "--no-restore", "-p:TreatWarningsAsErrors=false").MustSucceed();
+        var name = $"Concurrency.{Path.GetFileName(project)}.dll";
+        File.Copy(Path.Combine(_root, project, "bin/Debug/net10.0", name), Path.Combine(_root, Tests, name), overwrite: true);
+    }
+
+    private static Outcome Run(string program, string folder, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        var isHanging = !process.WaitForExit(s_patience);
+        if (isHanging)
+            process.Kill(entireProcessTree: true);
+
+        return new(isHanging ? -1 : process.ExitCode, isHanging, output.Result + errors.Result);
+    }
+}
