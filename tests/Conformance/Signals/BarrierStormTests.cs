@@ -38,7 +38,7 @@ public sealed class BarrierStormTests : ChannelTest
     [Theory, MemberData(nameof(ActivityModes))]
     public async Task BA1_BA3_C1_an_arrival_whose_activity_is_cancelled_is_in_the_phase_or_has_not_arrived(Mode mode)
     {
-        const int Phases = 400;
+        const int Phases = 150;
         const int Participants = 3;
         var seed = Seed.Next();
         var storm = new BarrierStorm(Runtime, Participants, Phases);
@@ -75,7 +75,7 @@ public sealed class BarrierStormTests : ChannelTest
             while (!ended.IsCompleted)
             {
                 Volatile.Read(ref lives[random.Next(Participants)])?.Cancel();
-                for (var turn = random.Next(40); turn > 0; turn--)
+                for (var turn = random.Next(150); turn > 0; turn--)
                     await Task.Yield();
             }
         });
