@@ -3,7 +3,7 @@ using Concurrency.Tests.Conformance.Channels;
 namespace Concurrency.Tests.Conformance.Signals;
 
 /// <summary>Arrivals race with cancellations and with each other: a phase ends for all or for none.</summary>
-public sealed class BarrierStormTests : ChannelTest
+public sealed class BarrierStormTests : SignalTest
 {
     private static readonly Mode[] s_participants = [Mode.Task, Mode.BlockingForeign, Mode.Thread, Mode.BlockingThread, Mode.Foreign];
 
@@ -27,8 +27,15 @@ public sealed class BarrierStormTests : ChannelTest
             return storm.TakePartAsync(verbs, 0, Phases, () => cancellers.Lend(index, random).Token, random);
         })).ToArray();
 
-        await Ended(roles);
-        cancellers.Stop();
+        try
+        {
+            await EndedOrFailed(roles);
+        }
+        finally
+        {
+            cancellers.Stop();
+        }
+
         await Ended(canceller);
 
         storm.AssertEnded();
@@ -68,11 +75,11 @@ public sealed class BarrierStormTests : ChannelTest
                 }
             }
         })).ToArray();
-        var ended = Task.WhenAll(participants);
+        var stop = false;
         var canceller = Start(Mode.Foreign, "canceller", async _ =>
         {
             var random = new Random(seed);
-            while (!ended.IsCompleted)
+            while (!Volatile.Read(ref stop))
             {
                 Volatile.Read(ref lives[random.Next(Participants)])?.Cancel();
                 for (var turn = random.Next(150); turn > 0; turn--)
@@ -80,7 +87,15 @@ public sealed class BarrierStormTests : ChannelTest
             }
         });
 
-        await ended.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        try
+        {
+            await EndedOrFailed(participants);
+        }
+        finally
+        {
+            Volatile.Write(ref stop, true);
+        }
+
         await Ended(canceller);
 
         storm.AssertEnded();
@@ -119,7 +134,7 @@ public sealed class BarrierStormTests : ChannelTest
             }
         })).ToArray();
 
-        await Ended([.. residents, .. guests]);
+        await EndedOrFailed([.. residents, .. guests]);
 
         Assert.True(barrier.GetSnapshot() is { Phase: >= Phases - 1, Participants: 2, Remaining: 2 });
     }

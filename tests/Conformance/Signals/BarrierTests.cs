@@ -20,7 +20,7 @@ public sealed class BarrierTests : SignalTest
             }
         })).ToArray();
 
-        await Ended(roles);
+        await EndedOrFailed(roles);
 
         Assert.Equal(new("barrier", Participants, Remaining: Participants, Phase: Phases), barrier.GetSnapshot());
     }
@@ -143,8 +143,15 @@ public sealed class BarrierTests : SignalTest
             return default;
         });
 
-        await Ended(trier);
-        Volatile.Write(ref stop, true);
+        try
+        {
+            await Ended(trier);
+        }
+        finally
+        {
+            Volatile.Write(ref stop, true);
+        }
+
         await Ended(guest);
 
         Assert.Equal(0, strangers);

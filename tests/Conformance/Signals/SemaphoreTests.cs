@@ -106,8 +106,15 @@ public sealed class SemaphoreTests : SignalTest
             return default;
         });
 
-        await Ended(requester);
-        Volatile.Write(ref stop, true);
+        try
+        {
+            await Ended(requester);
+        }
+        finally
+        {
+            Volatile.Write(ref stop, true);
+        }
+
         await Ended(user);
 
         Assert.Equal(new("semaphore", 1, 2, 0), semaphore.GetSnapshot());

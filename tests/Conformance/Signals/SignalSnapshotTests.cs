@@ -75,14 +75,22 @@ public sealed class SignalSnapshotTests : SignalTest
 
             return default;
         });
-        await Ended(Start(Mode.BlockingForeign, "user", _ =>
+        var user = Start(Mode.BlockingForeign, "user", _ =>
         {
             for (var round = 0; round < Rounds; round++)
                 use();
 
             return default;
-        }));
-        Volatile.Write(ref stop, true);
+        });
+        try
+        {
+            await Ended(user);
+        }
+        finally
+        {
+            Volatile.Write(ref stop, true);
+        }
+
         await Ended(looker);
     }
 }

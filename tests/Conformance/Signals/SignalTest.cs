@@ -20,6 +20,21 @@ public abstract class SignalTest : ChannelTest
 
     protected static Task UntilWaiting(Signal signal, int count) => Until(() => signal.Waiting() == count);
 
+    /// <summary>Waits for the outcomes of roles who wait for each other: the first failure is thrown at once.</summary>
+    protected static Task EndedOrFailed(params Role[] roles) => EndedOrFailed(roles.Select(role => role.Completion));
+
+    /// <inheritdoc cref="EndedOrFailed(Role[])"/>
+    protected static Task EndedOrFailed(IEnumerable<Task> tasks)
+    {
+        return AwaitAsync().WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        async Task AwaitAsync()
+        {
+            await foreach (var ended in Task.WhenEach(tasks))
+                await ended;
+        }
+    }
+
     private static TheoryData<SignalKind, Mode> Cross(params Mode[] modes)
     {
         var data = new TheoryData<SignalKind, Mode>();
