@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Concurrency.Tests.Documentation.Snippets.Objects;
@@ -32,27 +33,25 @@ public sealed class ActivityTests : RuntimeTest
     [Fact]
     public async Task A_ticker_is_a_channel_of_ticks()
     {
-        var concurrency = Runtime;
-        var sampled = new List<long>();
-        var sample = concurrency.Start("sample", async scope =>
+        var sampled = new ConcurrentQueue<Tick>();
+        var sample = Runtime.Start("sample", SampleAllAsync);
+        await Until(() => sampled.Count >= 3);
+        sample.Cancel();
+
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await sample.JoinAsync());
+        Assert.Equal(sampled.OrderBy(tick => tick.Number).DistinctBy(tick => tick.Number), sampled);
+        Assert.All(sampled, tick => Assert.Equal(TimeSpan.FromMilliseconds(5) * tick.Number, tick.Due));
+
+        async ValueTask SampleAllAsync(IActivityScope scope)
         {
             using var ticks = scope.CreateTicker("ticks", TimeSpan.FromMilliseconds(5));
             await foreach (var tick in ticks.ReceiveAllAsync())
-            {
-                await SampleAsync(tick.Due);
-                sampled.Add(tick.Number);
-                if (sampled.Count == 3)
-                    break;
-            }
-        });
+                await SampleAsync(tick);
+        }
 
-        await sample.JoinAsync();
-
-        Assert.Equal(sampled.Order().Distinct(), sampled);
-
-        static ValueTask SampleAsync(TimeSpan due)
+        ValueTask SampleAsync(Tick tick)
         {
-            Assert.Equal(0, due.Ticks % TimeSpan.FromMilliseconds(5).Ticks);
+            sampled.Enqueue(tick);
             return default;
         }
     }
