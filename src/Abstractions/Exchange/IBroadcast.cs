@@ -45,7 +45,9 @@ public interface IBroadcast<T>
     ISubscription<T> Subscribe(string name, SubscriptionOptions? options = null);
 
     /// <summary>Completes it: subscribers get what was sent, and then end. Waiting senders fail.</summary>
-    /// <param name="error">What subscribers get at the end; <see langword="null"/> for a normal one.</param>
+    /// <param name="error">
+    /// Goes into the <see cref="ChannelClosedException"/> that subscribers get at the end; <see langword="null"/> for a normal end.
+    /// </param>
     /// <returns><see langword="false"/> if it was completed already.</returns>
     bool TryComplete(Exception? error = null);
 
@@ -80,6 +82,7 @@ public interface ISubscription<T> : IDisposable
 
     /// <summary>Receives until the broadcast is completed and everything taken.</summary>
     /// <param name="cancellationToken">Abandons the wait between two items.</param>
+    /// <exception cref="ChannelClosedException">The broadcast was completed with an error, once everything is taken.</exception>
     IAsyncEnumerable<T> ReceiveAllAsync(CancellationToken cancellationToken = default);
 
     /// <summary>A case of a select which receives.</summary>
