@@ -82,7 +82,7 @@ public interface ISubscription<T> : IDisposable
 
     /// <summary>Receives until the broadcast is completed and everything taken.</summary>
     /// <param name="cancellationToken">Abandons the wait between two items.</param>
-    /// <exception cref="ChannelClosedException">The broadcast was completed with an error, once everything is taken.</exception>
+    /// <exception cref="Exception">The error the broadcast was completed with, once everything is taken.</exception>
     IAsyncEnumerable<T> ReceiveAllAsync(CancellationToken cancellationToken = default);
 
     /// <summary>A case of a select which receives.</summary>

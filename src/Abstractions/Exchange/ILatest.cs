@@ -63,7 +63,7 @@ public interface ILatestWatcher<T>
 
     /// <summary>Sees value after value until the object is completed.</summary>
     /// <param name="cancellationToken">Abandons the wait between two values.</param>
-    /// <exception cref="ChannelClosedException">It was completed with an error, and the last value was seen.</exception>
+    /// <exception cref="Exception">The error it was completed with, once the last value was seen.</exception>
     IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default);
 
     /// <summary>A case of a select which sees a value that this watcher has not seen.</summary>

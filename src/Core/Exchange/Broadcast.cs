@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Channels;
@@ -184,8 +185,11 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
                 {
                     item = await ReceiveAsync(cancellationToken);
                 }
-                catch (ChannelCompletedException closed) when (closed.Channel == broadcast.Path && closed.InnerException is null)
+                catch (ChannelCompletedException closed) when (closed.Channel == broadcast.Path)
                 {
+                    if (closed.InnerException is { } error)
+                        ExceptionDispatchInfo.Throw(error);
+
                     yield break;
                 }
 

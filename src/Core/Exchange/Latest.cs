@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Selection;
@@ -134,8 +135,11 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
                 {
                     value = await NextAsync(cancellationToken);
                 }
-                catch (ChannelCompletedException closed) when (closed.Channel == Path && closed.InnerException is null)
+                catch (ChannelCompletedException closed) when (closed.Channel == Path)
                 {
+                    if (closed.InnerException is { } error)
+                        ExceptionDispatchInfo.Throw(error);
+
                     yield break;
                 }
 
