@@ -22,7 +22,7 @@ internal partial class Strand
 
     public Dictionary<object, object> Locals => Own.Locals ??= [];
 
-    // At the end: whatever it still owns is freed, and that is a failure.
+    // At the end: whatever it still owns is freed, and that is a failure. A handle somebody keeps does not keep the values.
     private void AbandonPossessions()
     {
         if (_possessions is null)
@@ -36,7 +36,7 @@ internal partial class Strand
                 OnFailure(failure);
         }
 
-        _possessions.Held.Clear();
+        _possessions = null;
     }
 
     private sealed class Possessions
