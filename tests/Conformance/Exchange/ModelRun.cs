@@ -73,10 +73,11 @@ internal abstract class ModelRun(int seed)
         cancellation.Cancel();
     }
 
-    protected void Check<T>(T expected, T actual, string what) =>
-        Assert.True(
-            EqualityComparer<T>.Default.Equals(expected, actual),
-            $"Seed {seed}: {what} should be {expected} and is {actual}, after {string.Join("; ", _history)}.");
+    protected void Check<T>(T expected, T actual, string what)
+    {
+        if (!EqualityComparer<T>.Default.Equals(expected, actual))
+            Assert.Fail($"Seed {seed}: {what} should be {expected} and is {actual}, after {string.Join("; ", _history)}.");
+    }
 
     /// <summary>What a verb returned or threw, in the words of the models.</summary>
     protected static string Describe(Func<string> verb)
