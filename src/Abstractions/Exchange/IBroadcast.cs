@@ -140,7 +140,7 @@ public sealed record BroadcastSnapshot(string Path, int Subscribers, long Sent, 
 /// <param name="Capacity">How many items may wait.</param>
 /// <param name="Count">How many items wait.</param>
 /// <param name="Received">How many were taken.</param>
-/// <param name="Dropped">How many were lost because the subscriber lagged.</param>
+/// <param name="Dropped">How many were lost because the subscriber lagged, or left before it took them.</param>
 /// <param name="IsConnected">Whether later items arrive.</param>
 /// <param name="WaitingReceivers">How many receives wait.</param>
 public sealed record SubscriptionSnapshot(
