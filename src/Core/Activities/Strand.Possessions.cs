@@ -41,7 +41,7 @@ internal partial class Strand
     public Dictionary<object, object> Locals => Own.Locals ??= [];
 
     // At the end: whatever it still owns is freed, and that is a failure. Objects ask whether it can own inside their gates: they
-    // have given it something before we look there, or see that they must not.
+    // have given it something before we look there, or see that they must not. A handle somebody keeps does not keep the locals.
     private void AbandonPossessions()
     {
         _ownsNothing = true;
@@ -57,6 +57,7 @@ internal partial class Strand
         }
 
         _possessions.Held.Clear();
+        _possessions.Locals = null;
     }
 
     private sealed class Possessions
