@@ -9,7 +9,7 @@ namespace Concurrency.Synchronization;
 /// <summary>Permits, several at once, in the order of arrival.</summary>
 // Invariants, under the gate:
 //   0 <= _permits <= _maxPermits.
-//   The oldest live wait asks for more than _permits; the others stand behind it, whatever they ask for.
+//   The oldest live wait, and other cases of its select next to it, ask for more than _permits; the others stand behind.
 [DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
 internal sealed class Semaphore : Synchronizer, ISemaphore
 {
@@ -75,7 +75,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     {
         base.AssertInvariants();
         Debug.Assert(_permits >= 0 && _permits <= _maxPermits, "Permits stay between zero and the maximum.");
-        Debug.Assert(_waiting.Live is not { } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
+        Debug.Assert(FindNext() is null, "Nobody waits for permits that are there.");
     }
 
     // Whoever stood behind a big request may go on when that gives up.
@@ -90,15 +90,40 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     // Inside the gate.
     private void Serve(ref AfterGate after)
     {
-        while (_waiting.Live is { } oldest && oldest.Ask <= _permits)
+        while (FindNext() is { } next)
         {
-            _waiting.Remove(oldest);
-            if (!oldest.TryClaim())
+            _waiting.Remove(next);
+            if (!next.TryClaim())
                 continue;
 
-            _permits -= (int)oldest.Ask;
-            after.Add(oldest);
+            _permits -= (int)next.Ask;
+            after.Add(next);
         }
+    }
+
+    // The oldest, if there are permits enough for it. A select does not stand in its own way: of its cases any may be next.
+    private Wait? FindNext()
+    {
+        var oldest = _waiting.Live;
+        if (oldest is null || oldest.Ask <= _permits)
+            return oldest;
+
+        if (oldest.Round is not { } round)
+            return null;
+
+        for (var next = (Wait?)oldest.Next; next is not null; next = (Wait?)next.Next)
+        {
+            if (next.IsClaimed)
+                continue;
+
+            if (!ReferenceEquals(next.Round, round))
+                return null;
+
+            if (next.Ask <= _permits)
+                return next;
+        }
+
+        return null;
     }
 
     private AcquireVerb CreateVerb(int permits)
