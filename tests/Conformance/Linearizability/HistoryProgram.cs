@@ -28,10 +28,14 @@ public sealed class HistoryProgram(Func<Subject> create, int histories, int seed
             if (Interlocked.Increment(ref _arrived) == (number + 1) * Subject.Activities)
                 Turn(number);
 
-            while (Volatile.Read(ref _round)?.Number != number)
+            for (var looks = 1; Volatile.Read(ref _round) is var round && round?.Number != number; looks++)
             {
                 if (_isStopped)
                     return;
+
+                // Who has played does not leave it to a thread which the yields here keep from running.
+                if (looks % PatienceInLooks == 0 && round?.Number == number - 1)
+                    round.Cancellation.Cancel();
 
                 await verbs.YieldAsync();
             }

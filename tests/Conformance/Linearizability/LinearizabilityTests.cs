@@ -8,7 +8,7 @@ namespace Concurrency.Tests.Conformance.Linearizability;
 /// </summary>
 public sealed class LinearizabilityTests : ChannelTest
 {
-    private const int Histories = 500;
+    private const int Histories = 250;
     private const int SoakHistories = 10_000;
 
     public static TheoryData<string, string> Programs => new MatrixTheoryData<string, string>(
@@ -28,7 +28,7 @@ public sealed class LinearizabilityTests : ChannelTest
     [InlineData("tries 2")]
     [InlineData("unbounded tries")]
     public Task CH10_operations_that_never_wait_are_linearizable(string subject) =>
-        RunAsync(subject, nameof(Mode.BlockingForeign), 4 * Histories);
+        RunAsync(subject, nameof(Mode.BlockingForeign), 8 * Histories);
 
     [Theory, MemberData(nameof(Programs))]
     public Task C9_soak(string subject, string modes)
