@@ -9,8 +9,8 @@ namespace Concurrency.Synchronization;
 /// <summary>Permits, several at once, in the order of arrival.</summary>
 // Invariants, under the gate:
 //   0 <= _permits <= _maxPermits.
-//   The oldest wait asks for more than _permits, and the others stand behind it, whatever they ask for. Once it is claimed by a
-//   cancellation they may go on, which they do when it is unlinked.
+//   The oldest wait, and other cases of its select next to it, ask for more than _permits; the others stand behind, whatever they
+//   ask for. Once the oldest is claimed by a cancellation they may go on, which they do when it is unlinked.
 [DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
 internal sealed class Semaphore : Synchronizer, ISemaphore
 {
@@ -81,7 +81,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     {
         base.AssertInvariants();
         Debug.Assert(_permits >= 0 && _permits <= _maxPermits, "Permits stay between zero and the maximum.");
-        Debug.Assert(_waiting.Head is not { IsClaimed: false } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
+        Debug.Assert(_waiting.Head is { IsClaimed: true } || FindNext() is null, "Nobody waits for permits that are there.");
     }
 
     // Whoever stood behind a big request may go on when that gives up.
@@ -96,15 +96,40 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     // Inside the gate.
     private void Serve(ref AfterGate after)
     {
-        while (_waiting.Live is { } oldest && oldest.Ask <= _permits)
+        while (FindNext() is { } next)
         {
-            _waiting.Remove(oldest);
-            if (!oldest.TryClaim())
+            _waiting.Remove(next);
+            if (!next.TryClaim())
                 continue;
 
-            _permits -= (int)oldest.Ask;
-            after.Add(oldest);
+            _permits -= (int)next.Ask;
+            after.Add(next);
         }
+    }
+
+    // The oldest, if there are permits enough for it. A select does not stand in its own way: of its cases any may be next.
+    private Wait? FindNext()
+    {
+        var oldest = _waiting.Live;
+        if (oldest is null || oldest.Ask <= _permits)
+            return oldest;
+
+        if (oldest.Round is not { } round)
+            return null;
+
+        for (var next = (Wait?)oldest.Next; next is not null; next = (Wait?)next.Next)
+        {
+            if (next.IsClaimed)
+                continue;
+
+            if (!ReferenceEquals(next.Round, round))
+                return null;
+
+            if (next.Ask <= _permits)
+                return next;
+        }
+
+        return null;
     }
 
     private AcquireVerb CreateVerb(int permits)
