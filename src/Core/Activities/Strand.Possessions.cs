@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Concurrency.Synchronization;
 
 namespace Concurrency.Activities;
@@ -10,15 +12,19 @@ internal partial class Strand
 
     private Possessions Own => _possessions ??= new();
 
-    /// <summary>The activity acquires this, or waits for it.</summary>
-    public void Hold(IHeldObject held)
-    {
-        if (!Own.Held.Contains(held))
-            Own.Held.Add(held);
-    }
+    /// <summary>The activity acquires this, or waits for it: once for each time, since several branches may.</summary>
+    public void Hold(IHeldObject held) => CollectionsMarshal.GetValueRefOrAddDefault(Own.Held, held, out _)++;
 
-    /// <summary>The activity has released this.</summary>
-    public void Forget(IHeldObject held) => _possessions?.Held.Remove(held);
+    /// <summary>The activity has released this once.</summary>
+    public void Forget(IHeldObject held)
+    {
+        if (_possessions is null)
+            return;
+
+        ref var count = ref CollectionsMarshal.GetValueRefOrNullRef(_possessions.Held, held);
+        if (!Unsafe.IsNullRef(ref count) && --count == 0)
+            _possessions.Held.Remove(held);
+    }
 
     public Dictionary<object, object> Locals => Own.Locals ??= [];
 
@@ -28,7 +34,7 @@ internal partial class Strand
         if (_possessions is null)
             return;
 
-        foreach (var held in _possessions.Held)
+        foreach (var held in _possessions.Held.Keys)
         {
             Exception? failure = null;
             held.OnOwnerEnded(this, ref failure);
@@ -41,8 +47,8 @@ internal partial class Strand
 
     private sealed class Possessions
     {
-        // What it may own: an acquisition that was abandoned leaves its entry until the next release or the end.
-        public List<IHeldObject> Held { get; } = [];
+        // What it may own, and how many times it has begun to acquire that. An abandoned acquisition counts until the end.
+        public Dictionary<IHeldObject, long> Held { get; } = [];
 
         public Dictionary<object, object>? Locals { get; set; }
     }

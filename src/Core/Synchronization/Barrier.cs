@@ -56,10 +56,11 @@ internal sealed class Barrier : Synchronizer, IBarrier
                 return false;
 
             EndPhase();
+            _isActing = true;
             AssertInvariants();
         }
 
-        return FinishPhase() is { } failure ? throw failure : true;
+        return FinishPhase(isReserved: true) is { } failure ? throw failure : true;
     }
 
     public long AddParticipants(int count = 1)
@@ -92,7 +93,10 @@ internal sealed class Barrier : Synchronizer, IBarrier
                 _participants -= count;
                 endsPhase = !_isEnding && _participants > 0 && _arrived.Count == _participants;
                 if (endsPhase)
+                {
                     EndPhase();
+                    _isActing = true;
+                }
             }
 
             AssertInvariants();
@@ -104,7 +108,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
                 $"Barrier '{Path}' has {remaining} participants who have not arrived in this phase; {count} cannot leave.");
         }
 
-        if (endsPhase && FinishPhase() is { } failure)
+        if (endsPhase && FinishPhase(isReserved: true) is { } failure)
             throw failure;
     }
 
@@ -151,14 +155,15 @@ internal sealed class Barrier : Synchronizer, IBarrier
         _released.AddAllClaimed(ref _arrived);
     }
 
-    // Runs the action and lets everybody go on; does nothing if another thread is at it. Outside of the gate.
-    private BarrierPostPhaseException? FinishPhase()
+    // Runs the action and lets everybody go on; does nothing if another thread is at it. Who ended the phase without waiting must
+    // learn of a failure, and reserves this for itself. Outside of the gate.
+    private BarrierPostPhaseException? FinishPhase(bool isReserved = false)
     {
         AfterGate released;
         long phase;
         using (Gate.EnterUninterrupted())
         {
-            if (!_isEnding || _isActing)
+            if (!_isEnding || (_isActing && !isReserved))
                 return null;
 
             _isActing = true;

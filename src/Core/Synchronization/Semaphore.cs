@@ -9,7 +9,8 @@ namespace Concurrency.Synchronization;
 /// <summary>Permits, several at once, in the order of arrival.</summary>
 // Invariants, under the gate:
 //   0 <= _permits <= _maxPermits.
-//   The oldest live wait asks for more than _permits; the others stand behind it, whatever they ask for.
+//   The oldest wait asks for more than _permits, or its cancellation has claimed it and is on its way here; the others stand behind
+//   it, whatever they ask for.
 [DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
 internal sealed class Semaphore : Synchronizer, ISemaphore
 {
@@ -75,7 +76,8 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     {
         base.AssertInvariants();
         Debug.Assert(_permits >= 0 && _permits <= _maxPermits, "Permits stay between zero and the maximum.");
-        Debug.Assert(_waiting.Live is not { } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
+        Debug.Assert(
+            _waiting.Head is not { } first || first.IsClaimed || first.Ask > _permits, "Nobody waits for permits that are there.");
     }
 
     // Whoever stood behind a big request may go on when that gives up.
