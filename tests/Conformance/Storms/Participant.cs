@@ -57,13 +57,20 @@ public sealed class Participant(Storm storm, int number, Random random)
         var source = _verbs.Scope is null || random.Next(4) != 0 ? new CancellationTokenSource() : null;
         var limit = random.Next(10) == 0 ? TimeSpan.FromMicroseconds(random.Next(3) * 300) : Timeout.InfiniteTimeSpan;
         Volatile.Write(ref _source, source);
-        if (source is not null && random.Next(3) == 0)
-            storm.CancelLate(source);
+        switch (random.Next(30))
+        {
+            case 0:
+                source?.Cancel();
+                break;
+            case < 16 when source is not null:
+                storm.CancelLate(source);
+                break;
+        }
 
         try
         {
             var pending = operation(new(_verbs, limit, source?.Token ?? CancellationToken.None));
-            if (source is not null && random.Next(4) == 0)
+            if (source is not null && random.Next(3) == 0)
                 source.Cancel();
 
             await pending;

@@ -21,7 +21,7 @@ public sealed class Storm(IConcurrency concurrency, Mode[] modes, int seed, long
     /// <summary>Whether everybody is to leave: whoever waits is cancelled.</summary>
     public bool IsOver => Volatile.Read(ref _isOver) || Interlocked.Read(ref _operations) >= operations;
 
-    public string Name => $"seed {seed}, {string.Join('+', modes)}, {_cancelled} of {_operations} cancelled";
+    public string Name => $"seed {seed}, {string.Join('+', modes)}, {_cancelled} of {_operations} operations cancelled";
 
     public async Task RunAsync(int participants, Func<Participant, ValueTask> round)
     {

@@ -2,9 +2,13 @@ using Concurrency.Tests.Conformance.Channels;
 
 namespace Concurrency.Tests.Conformance.Storms.Workloads;
 
-/// <summary>Everybody offers to send and to receive on a rendezvous and on a buffered channel: one of these happens, or none.</summary>
+/// <summary>
+/// Everybody offers to send and to receive on a rendezvous; the one half to send on two more channels, and the other to receive.
+/// One of these happens, or none.
+/// </summary>
 public sealed class SelectChannelWorkload : Workload
 {
+    private readonly IChannel<long> _facing;
     private readonly IChannel<long> _rendezvous;
     private readonly IChannel<long> _buffered;
     private readonly LossLedger _ledger = new();
@@ -12,9 +16,12 @@ public sealed class SelectChannelWorkload : Workload
 
     public SelectChannelWorkload(IConcurrency concurrency)
     {
+        _facing = concurrency.CreateChannel<long>("facing", capacity: 0);
         _rendezvous = concurrency.CreateChannel<long>("rendezvous", capacity: 0);
         _buffered = concurrency.CreateChannel<long>("buffered", capacity: 1);
-        _traders = [.. Enumerable.Range(0, Participants).Select(_ => new Trader(concurrency, _rendezvous, _buffered, _ledger.Open()))];
+        _traders = [.. Enumerable.Range(0, Participants).Select(number => number % 2 == 0
+            ? new Trader(concurrency, _ledger.Open(), sends: [_facing, _rendezvous, _buffered], receives: [_facing])
+            : new Trader(concurrency, _ledger.Open(), sends: [_facing], receives: [_facing, _rendezvous, _buffered]))];
     }
 
     public override ValueTask RoundAsync(Participant participant) => _traders[participant.Number].RoundAsync(participant);
@@ -27,7 +34,7 @@ public sealed class SelectChannelWorkload : Workload
 
         var count = _ledger.Count();
         Assert.True(count is { Lost: 0, Duplicated: 0, Ghosts: 0, Sent: > 0 }, $"{count}");
-        Assert.All([_rendezvous, _buffered], channel =>
+        Assert.All([_facing, _rendezvous, _buffered], channel =>
         {
             var snapshot = channel.GetSnapshot();
             Assert.Equal((0, 0, 0), (snapshot.Count, snapshot.WaitingReceivers, snapshot.WaitingSenders));
@@ -41,12 +48,13 @@ public sealed class SelectChannelWorkload : Workload
         private readonly ISelectCase<long>[] _receives;
         private readonly ISelect _select;
 
-        public Trader(IConcurrency concurrency, IChannel<long> one, IChannel<long> other, LossLedger.Account account)
+        public Trader(
+            IConcurrency concurrency, LossLedger.Account account, IChannelWriter<long>[] sends, IChannelReader<long>[] receives)
         {
             _account = account;
-            _sends = [(one.SendCase(0), 0), (other.SendCase(0), 0)];
-            _receives = [one.ReceiveCase(), other.ReceiveCase()];
-            _select = concurrency.CreateSelect(_sends[0].Case, _receives[0], _sends[1].Case, _receives[1]);
+            _sends = [.. sends.Select(channel => (channel.SendCase(0), 0L))];
+            _receives = [.. receives.Select(channel => channel.ReceiveCase())];
+            _select = concurrency.CreateSelect([.. _sends.Select(send => send.Case), .. _receives]);
         }
 
         public async ValueTask RoundAsync(Participant participant)
