@@ -239,6 +239,11 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
         {
             Admit(writer, BeginWriting(writer.Owner, ++_lastTicket), ref after);
         }
+        else if (!isReadersTurn && !IsWriterExpected)
+        {
+            // The writers for whom the readers waited were cancelled between our look and these claims; nobody else will serve.
+            Serve(isReadersTurn: true, ref after);
+        }
     }
 
     private bool IsWriterExpected => _waitingWriters.HasLive || _waitingUpgrades.HasLive;
