@@ -9,7 +9,7 @@ namespace Concurrency.Tests.Conformance.Storms;
 public sealed class Storm(IConcurrency concurrency, Mode[] modes, int seed, long operations)
 {
     // It ends a storm that hangs, and decides nothing else.
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentQueue<CancellationTokenSource> _late = new();
     private Participant[] _participants = [];
