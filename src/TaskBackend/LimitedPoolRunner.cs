@@ -40,7 +40,11 @@ internal sealed class LimitedPoolRunner(int maxWorkers) : IActivityRunner, IThre
     }
 
     /// <remarks>The queue is fair: its end is behind all neighbours.</remarks>
-    public void Reschedule(IRunnableActivity activity) => Schedule(activity);
+    public void Execute(IRunnableActivity activity)
+    {
+        if (activity.RunSteps() == StepsOutcome.Yielded)
+            Schedule(activity);
+    }
 
     public void Release(IRunnableActivity activity)
     {

@@ -26,7 +26,7 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
         _parker.Unpark();
     }
 
-    public void Reschedule(IRunnableActivity activity) => Schedule(activity);
+    public void Execute(IRunnableActivity activity) => RunUntilIdle(activity);
 
     /// <remarks>Gives the place back at once: whoever learns of the end may start another activity before this thread is gone.</remarks>
     public void Release(IRunnableActivity activity)

@@ -13,7 +13,11 @@ internal sealed class EndedRunner : IActivityRunner
 
     public void Schedule(IRunnableActivity activity) => ThreadPool.UnsafeQueueUserWorkItem(activity, preferLocal: false);
 
-    public void Reschedule(IRunnableActivity activity) => Schedule(activity);
+    public void Execute(IRunnableActivity activity)
+    {
+        if (activity.RunSteps() == StepsOutcome.Yielded)
+            Schedule(activity);
+    }
 
     public void Release(IRunnableActivity activity)
     {

@@ -80,11 +80,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
             _runner.Schedule(this);
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        if (RunSteps() == StepsOutcome.Yielded)
-            _runner.Reschedule(this);
-    }
+    void IThreadPoolWorkItem.Execute() => _runner.Execute(this);
 
     public StepsOutcome RunSteps()
     {

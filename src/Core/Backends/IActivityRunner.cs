@@ -11,11 +11,11 @@ public interface IActivityRunner
     void Schedule(IRunnableActivity activity);
 
     /// <summary>
-    /// The activity gave up its turn with steps left: as <see cref="Schedule"/>, but behind its neighbours. Called by the
-    /// activity when it was run as a work item and yielded.
+    /// The activity's turn has come on this thread: call <see cref="IRunnableActivity.RunSteps"/>, and if it yields, see to it that
+    /// it is called again after its neighbours had their turn. Called by the activity when it is executed as a work item.
     /// </summary>
-    /// <param name="activity">The activity which gave way.</param>
-    void Reschedule(IRunnableActivity activity);
+    /// <param name="activity">The activity whose turn it is.</param>
+    void Execute(IRunnableActivity activity);
 
     /// <summary>
     /// The activity needs the runner no more: it ends in the present turn, which goes on until

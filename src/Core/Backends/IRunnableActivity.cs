@@ -2,8 +2,8 @@ namespace Concurrency.Backends;
 
 /// <summary>An activity as its backend sees it.</summary>
 /// <remarks>
-/// It is a work item as well, so that a backend on a pool can queue it without an allocation. Executing the work item runs the
-/// steps and schedules the activity again, through its runner, when it gave up its turn with steps left.
+/// It is a work item as well, so that a backend on a pool can queue it without an allocation. Executing the work item calls
+/// <see cref="IActivityRunner.Execute"/> of its runner, on the pool's thread.
 /// </remarks>
 public interface IRunnableActivity : IThreadPoolWorkItem
 {

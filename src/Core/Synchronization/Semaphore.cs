@@ -9,8 +9,8 @@ namespace Concurrency.Synchronization;
 /// <summary>Permits, several at once, in the order of arrival.</summary>
 // Invariants, under the gate:
 //   0 <= _permits <= _maxPermits.
-//   The oldest wait asks for more than _permits, or its cancellation has claimed it and is on its way here; the others stand behind
-//   it, whatever they ask for.
+//   The oldest wait asks for more than _permits, and the others stand behind it, whatever they ask for. Once it is claimed by a
+//   cancellation they may go on, which they do when it is unlinked.
 [DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
 internal sealed class Semaphore : Synchronizer, ISemaphore
 {
@@ -21,9 +21,14 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     public Semaphore(ConcurrencyRuntime runtime, ObjectName name, int permits, int maxPermits)
         : base(runtime, name)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(permits);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxPermits, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, maxPermits);
+        Amount.ThrowIfLess(permits, 0, "Semaphore", this);
+        Amount.ThrowIfLess(maxPermits, 1, "Semaphore", this);
+        if (permits > maxPermits)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(permits), permits, $"Semaphore '{Path}' has at most {maxPermits} permits: begin with fewer, or raise maxPermits.");
+        }
+
         _permits = permits;
         _maxPermits = maxPermits;
     }
@@ -40,7 +45,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
 
     public void Release(int permits = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        Amount.ThrowIfLess(permits, 1, "Semaphore", this);
         Preempt(OperationKind.Release);
         var after = default(AfterGate);
         int before;
@@ -76,8 +81,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     {
         base.AssertInvariants();
         Debug.Assert(_permits >= 0 && _permits <= _maxPermits, "Permits stay between zero and the maximum.");
-        Debug.Assert(
-            _waiting.Head is not { } first || first.IsClaimed || first.Ask > _permits, "Nobody waits for permits that are there.");
+        Debug.Assert(_waiting.Head is not { IsClaimed: false } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
     }
 
     // Whoever stood behind a big request may go on when that gives up.
@@ -105,7 +109,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
 
     private AcquireVerb CreateVerb(int permits)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        Amount.ThrowIfLess(permits, 1, "Semaphore", this);
         if (permits > _maxPermits)
         {
             throw new ArgumentOutOfRangeException(
