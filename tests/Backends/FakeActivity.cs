@@ -50,9 +50,5 @@ internal sealed class FakeActivity(string path, Func<int, StepsOutcome> turn) : 
         return outcome;
     }
 
-    public void Execute()
-    {
-        if (RunSteps() == StepsOutcome.Yielded)
-            _runner!.Reschedule(this);
-    }
+    public void Execute() => _runner!.Execute(this);
 }

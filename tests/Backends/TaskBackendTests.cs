@@ -167,6 +167,95 @@ public sealed class TaskBackendTests
             Enumerable.Range(1, Turns).SelectMany(turn => (string[])[$"a{turn}", $"b{turn}", $"c{turn}"]), order);
     }
 
+    [Fact]
+    public void What_a_turn_woke_first_follows_it_on_the_same_thread()
+    {
+        var backend = Backend(max: null);
+        var order = new ConcurrentQueue<string>();
+        using var ended = new CountdownEvent(2);
+        var first = Woken("first");
+        var second = Woken("second");
+        var waker = new FakeActivity("waker", _ =>
+        {
+            first.Schedule();
+            second.Schedule();
+            order.Enqueue("waker");
+            return StepsOutcome.Ended;
+        }).On(backend).Schedule();
+        Eventually.Signaled(ended.WaitHandle);
+
+        // The second may run meanwhile, on another thread.
+        Assert.Equal(["waker", "first"], order.Where(name => name != "second"));
+        Assert.Same(waker.Threads.Single(), first.Threads.Single());
+
+        FakeActivity Woken(string name) => new FakeActivity(name, _ =>
+        {
+            order.Enqueue(name);
+            ended.Signal();
+            return StepsOutcome.Ended;
+        }).On(backend);
+    }
+
+    [Fact]
+    public void What_a_turn_woke_runs_elsewhere_if_the_turn_does_not_end()
+    {
+        var backend = Backend(max: null);
+        for (var round = 0; round < 20; round++)
+        {
+            using var ran = new ManualResetEvent(false);
+            var woken = new FakeActivity("woken", _ =>
+            {
+                ran.Set();
+                return StepsOutcome.Ended;
+            }).On(backend);
+            using var over = new ManualResetEvent(false);
+            var waker = new FakeActivity("waker", _ =>
+            {
+                woken.Schedule();
+                Eventually.Signaled(ran);
+                over.Set();
+                return StepsOutcome.Ended;
+            }).On(backend).Schedule();
+            Eventually.Signaled(over);
+
+            Assert.NotSame(waker.Threads.Single(), woken.Threads.Single());
+        }
+    }
+
+    [Fact]
+    public void Two_that_keep_waking_each_other_let_others_have_a_turn()
+    {
+        var backend = Backend(max: null);
+        using var served = new ManualResetEvent(false);
+        FakeActivity ping = null!;
+        FakeActivity pong = null!;
+        ping = new FakeActivity("ping", _ => Wake(pong)).On(backend);
+        pong = new FakeActivity("pong", _ => Wake(ping)).On(backend);
+        ping.Schedule();
+
+        // As many more pairs as there are processors, and one who comes last.
+        for (var pair = 1; pair < Environment.ProcessorCount; pair++)
+        {
+            FakeActivity one = null!;
+            FakeActivity other = null!;
+            one = new FakeActivity("one", _ => Wake(other)).On(backend);
+            other = new FakeActivity("other", _ => Wake(one)).On(backend);
+            one.Schedule();
+        }
+
+        Schedule("neighbour", backend, () => served.Set());
+        Eventually.Signaled(served);
+
+        StepsOutcome Wake(FakeActivity activity)
+        {
+            if (served.WaitOne(0))
+                return StepsOutcome.Idle;
+
+            activity.Schedule();
+            return StepsOutcome.Idle;
+        }
+    }
+
     private static TaskBackend Backend(int? max) => new("cpu", new() { MaxDegreeOfParallelism = max });
 
     private static void Schedule(string path, TaskBackend backend, Action turn) =>

@@ -18,6 +18,7 @@ var run = scenario switch
     "sends" => Neighbours.SendsAsync(concurrency),
     "receives" => Neighbours.ReceivesAsync(concurrency),
     "ping-pong" => Neighbours.PingPongAsync(concurrency),
+    "loops" => Loops.RunAsync(concurrency),
     _ => Task.FromException(new ArgumentException($"No scenario '{scenario}'.")),
 };
 try

@@ -21,7 +21,11 @@ public sealed class HeldBackend : IActivityBackend, IActivityRunner
             _ready.Enqueue(activity);
     }
 
-    public void Reschedule(IRunnableActivity activity) => Schedule(activity);
+    public void Execute(IRunnableActivity activity)
+    {
+        if (activity.RunSteps() == StepsOutcome.Yielded)
+            Schedule(activity);
+    }
 
     public void Release(IRunnableActivity activity)
     {
@@ -31,10 +35,7 @@ public sealed class HeldBackend : IActivityBackend, IActivityRunner
     public void RunAll()
     {
         while (TakeNext() is { } activity)
-        {
-            if (activity.RunSteps() == StepsOutcome.Yielded)
-                Schedule(activity);
-        }
+            Execute(activity);
     }
 
     private IRunnableActivity? TakeNext()

@@ -13,7 +13,7 @@ public sealed class ForgottenWaitTests : ConformanceTest
         var waiting = 0;
         await Ended(Start(mode, "forgetful", _ =>
         {
-            Forget(verb.Wait(CancellationToken.None));
+            verb.Forget();
             waiting = verb.Waiting();
             return default;
         }));

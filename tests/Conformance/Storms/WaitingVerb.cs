@@ -1,10 +1,11 @@
 namespace Concurrency.Tests.Conformance.Storms;
 
 /// <summary>A waiting verb of an object in a state in which it has to wait.</summary>
-/// <param name="Wait">Begins to wait.</param>
+/// <param name="Wait">Waits.</param>
+/// <param name="Forget">Begins to wait, and awaits nothing.</param>
 /// <param name="Waiting">How many wait, by the object's snapshot.</param>
 /// <param name="Grant">Lets one go on.</param>
-public sealed record WaitingVerb(Func<CancellationToken, ValueTask> Wait, Func<int> Waiting, Action Grant)
+public sealed record WaitingVerb(Func<CancellationToken, ValueTask> Wait, Action Forget, Func<int> Waiting, Action Grant)
 {
     private static readonly Dictionary<string, Func<IConcurrency, WaitingVerb>> s_all = new()
     {
@@ -40,27 +41,27 @@ public sealed record WaitingVerb(Func<CancellationToken, ValueTask> Wait, Func<i
             var target = concurrency.CreateReaderWriterLock("lock");
             Assert.True(target.TryAcquireUpgradeableRead(out var upgradeable));
             Assert.True(target.TryAcquireRead(out var lease));
-            return new(token => target.UpgradeAsync(upgradeable, token), () => target.GetSnapshot().WaitingWriters, lease.Dispose);
+            return Create(token => target.UpgradeAsync(upgradeable, token), () => target.GetSnapshot().WaitingWriters, lease.Dispose);
         },
         ["semaphore"] = concurrency =>
         {
             var semaphore = concurrency.CreateSemaphore("semaphore", permits: 1);
-            return new(token => semaphore.AcquireAsync(2, token), () => semaphore.GetSnapshot().Waiting, () => semaphore.Release());
+            return Create(token => semaphore.AcquireAsync(2, token), () => semaphore.GetSnapshot().Waiting, () => semaphore.Release());
         },
         ["manual-reset event"] = concurrency =>
         {
             var target = concurrency.CreateManualResetEvent("event");
-            return new(token => target.WaitAsync(token), () => target.GetSnapshot().Waiting, () => target.Set());
+            return Create(token => target.WaitAsync(token), () => target.GetSnapshot().Waiting, () => target.Set());
         },
         ["auto-reset event"] = concurrency =>
         {
             var target = concurrency.CreateAutoResetEvent("event");
-            return new(token => target.WaitAsync(token), () => target.GetSnapshot().Waiting, () => target.Set());
+            return Create(token => target.WaitAsync(token), () => target.GetSnapshot().Waiting, () => target.Set());
         },
         ["countdown"] = concurrency =>
         {
             var target = concurrency.CreateCountdownEvent("countdown", count: 1);
-            return new(token => target.WaitAsync(token), () => target.GetSnapshot().Waiting, () => target.Signal());
+            return Create(token => target.WaitAsync(token), () => target.GetSnapshot().Waiting, () => target.Signal());
         },
         ["barrier"] = concurrency =>
         {
@@ -95,7 +96,7 @@ public sealed record WaitingVerb(Func<CancellationToken, ValueTask> Wait, Func<i
             var broadcast = concurrency.CreateBroadcast<int>("broadcast");
             var subscription = broadcast.Subscribe("full", new() { Capacity = 1 });
             Assert.True(broadcast.TrySend(1));
-            return new(
+            return Create(
                 token => broadcast.SendAsync(2, token),
                 () => broadcast.GetSnapshot().WaitingSenders,
                 () => Assert.True(subscription.TryReceive(out _)));
@@ -122,10 +123,11 @@ public sealed record WaitingVerb(Func<CancellationToken, ValueTask> Wait, Func<i
             var channel = concurrency.CreateChannel<int>("items", capacity: 0);
             var semaphore = concurrency.CreateSemaphore("semaphore", permits: 0);
             var promise = concurrency.CreatePromise<int>("promise");
-            var select = concurrency.CreateSelect(
-                channel.ReceiveCase(), channel.SendCase(1), semaphore.AcquireCase(), promise.WaitCase());
+
+            // One for each wait: a select whose round nobody took is not used again.
             return Create(
-                token => select.WaitAsync(token),
+                token => concurrency.CreateSelect(
+                    channel.ReceiveCase(), channel.SendCase(1), semaphore.AcquireCase(), promise.WaitCase()).WaitAsync(token),
                 () =>
                 {
                     // As many in each queue, or something was left behind.
@@ -145,5 +147,12 @@ public sealed record WaitingVerb(Func<CancellationToken, ValueTask> Wait, Func<i
     public static WaitingVerb Create(string name, IConcurrency concurrency) => s_all[name](concurrency);
 
     private static WaitingVerb Create<T>(Func<CancellationToken, ValueTask<T>> wait, Func<int> waiting, Action grant) =>
-        new(async token => await wait(token), waiting, grant);
+        new(async token => await wait(token), () => Drop(wait(CancellationToken.None)), waiting, grant);
+
+    private static WaitingVerb Create(Func<CancellationToken, ValueTask> wait, Func<int> waiting, Action grant) =>
+        new(wait, () => Drop(wait(CancellationToken.None)), waiting, grant);
+
+    private static void Drop<T>(ValueTask<T> wait) => _ = wait;
+
+    private static void Drop(ValueTask wait) => _ = wait;
 }

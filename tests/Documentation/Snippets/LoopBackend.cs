@@ -25,7 +25,11 @@ public sealed class LoopBackend(string name, ThreadPriority priority) : IActivit
 
     public void Schedule(IRunnableActivity activity) => _ready.Add(activity);
 
-    public void Reschedule(IRunnableActivity activity) => _ready.Add(activity);
+    public void Execute(IRunnableActivity activity)
+    {
+        if (activity.RunSteps() == StepsOutcome.Yielded)
+            _ready.Add(activity);
+    }
 
     public void Release(IRunnableActivity activity)
     {
@@ -35,10 +39,7 @@ public sealed class LoopBackend(string name, ThreadPriority priority) : IActivit
     private void Run()
     {
         foreach (var activity in _ready.GetConsumingEnumerable())
-        {
-            if (activity.RunSteps() == StepsOutcome.Yielded)
-                Reschedule(activity);
-        }
+            Execute(activity);
     }
 }
 
