@@ -10,7 +10,7 @@ namespace Concurrency.Synchronization;
 // Invariants, under the gate:
 //   0 <= _permits <= _maxPermits.
 //   The oldest wait, and other cases of its select next to it, ask for more than _permits; the others stand behind, whatever they
-//   ask for. Once the oldest is claimed by a cancellation they may go on, which they do when it is unlinked.
+//   ask for. A cancellation may claim the oldest at any moment; then they may go on, which they do when it is unlinked.
 [DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
 internal sealed class Semaphore : Synchronizer, ISemaphore
 {
@@ -81,7 +81,8 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     {
         base.AssertInvariants();
         Debug.Assert(_permits >= 0 && _permits <= _maxPermits, "Permits stay between zero and the maximum.");
-        Debug.Assert(_waiting.Head is { IsClaimed: true } || FindNext() is null, "Nobody waits for permits that are there.");
+        Debug.Assert(
+            _waiting.Head is not { IsClaimed: false } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
     }
 
     // Whoever stood behind a big request may go on when that gives up.
