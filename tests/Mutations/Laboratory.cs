@@ -3,19 +3,18 @@ using System.Diagnostics;
 namespace Concurrency.Tests.Mutations;
 
 /// <summary>A checkout of the last commit in a folder of its own, in which mutations are tried.</summary>
-internal sealed class Laboratory : IDisposable
+internal sealed class Laboratory(string repository) : IDisposable
 {
     private const string Tests = "tests/Conformance/bin/Debug/net10.0";
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patienceWithTests = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patienceWithTools = TimeSpan.FromMinutes(15);
 
-    private readonly string _repository;
     private readonly string _root = Path.Combine(Path.GetTempPath(), $"mutations-{Guid.NewGuid():N}");
 
-    public Laboratory(string repository)
+    public void Prepare()
     {
-        _repository = repository;
-        Run("git", repository, "worktree", "add", "--detach", _root, "HEAD").MustSucceed();
-        Run("dotnet", _root, "build", "tests/Conformance", "-c", "Debug", "--nologo").MustSucceed();
+        RunTool("git", repository, "worktree", "add", "--detach", _root, "HEAD");
+        RunTool("dotnet", _root, "build", "tests/Conformance", "-c", "Debug", "--nologo");
     }
 
     /// <summary>Runs classes of tests as they are.</summary>
@@ -23,6 +22,7 @@ internal sealed class Laboratory : IDisposable
         Run(
             Path.Combine(_root, Tests, "Concurrency.Tests.Conformance"),
             _root,
+            s_patienceWithTests,
             [.. testClasses.SelectMany(name => new[] { "-class", $"*.{name}" }), "-stopOnFail", "-noColor"]);
 
     /// <summary>Runs the tests of a mutation with the mutation in place.</summary>
@@ -44,17 +44,20 @@ internal sealed class Laboratory : IDisposable
         }
     }
 
-    public void Dispose() => Run("git", _repository, "worktree", "remove", "--force", _root);
+    public void Dispose() => Run("git", repository, s_patienceWithTools, "worktree", "remove", "--force", _root);
 
     // The one assembly is enough: a mutation changes no signature.
     private void Build(string project)
     {
-        Run("dotnet", _root, "build", project, "-c", "Debug", "--nologo", "--no-restore", "-p:TreatWarningsAsErrors=false").MustSucceed();
+        RunTool("dotnet", _root, "build", project, "-c", "Debug", "--nologo", "--no-restore", "-p:TreatWarningsAsErrors=false");
         var name = $"Concurrency.{Path.GetFileName(project)}.dll";
         File.Copy(Path.Combine(_root, project, "bin/Debug/net10.0", name), Path.Combine(_root, Tests, name), overwrite: true);
     }
 
-    private static Outcome Run(string program, string folder, params string[] arguments)
+    private static void RunTool(string program, string folder, params string[] arguments) =>
+        Run(program, folder, s_patienceWithTools, arguments).MustSucceed();
+
+    private static Outcome Run(string program, string folder, TimeSpan patience, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -64,7 +67,7 @@ internal sealed class Laboratory : IDisposable
         })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        var isHanging = !process.WaitForExit(s_patience);
+        var isHanging = !process.WaitForExit(patience);
         if (isHanging)
             process.Kill(entireProcessTree: true);
 

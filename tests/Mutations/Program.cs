@@ -10,6 +10,7 @@ var mutations = Mutation.ReadAll(await File.ReadAllTextAsync(Path.Combine(root, 
     .Where(mutation => args.Length == 0 || args.Contains(mutation.Id))
     .ToList();
 using var laboratory = new Laboratory(root);
+laboratory.Prepare();
 
 // A mutation is caught only if its tests pass without it.
 var classes = mutations.SelectMany(mutation => mutation.TestClasses).Distinct().ToList();
