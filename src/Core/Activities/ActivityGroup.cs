@@ -17,7 +17,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     private readonly List<Strand> _failed = [];
     private WaitQueue _joiners;
     private TaskCompletionSource? _completion;
-    private List<ActivityEnd<Nothing>>? _ends;
+    private ActivityEnd<Nothing>? _end;
     private Strand? _cancelled;
     private int _running = count;
 
@@ -127,13 +127,12 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     public ISelectCase EndCase()
     {
-        var end = new ActivityEnd<Nothing>(runtime, new(parent, name + "/end"), () => (default, GetOutcomeError()));
+        ActivityEnd<Nothing> end;
         bool hasEnded;
         using (_gate.EnterUninterrupted())
         {
-            hasEnded = _running == 0;
-            if (!hasEnded)
-                (_ends ??= []).Add(end);
+            hasEnded = _running == 0 && _end is null;
+            end = _end ??= new(runtime, new(parent, name + "/end"), () => (default, GetOutcomeError()));
         }
 
         if (hasEnded)
@@ -154,7 +153,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     {
         var joiners = default(AfterGate);
         TaskCompletionSource? completion;
-        List<ActivityEnd<Nothing>>? ends = null;
+        ActivityEnd<Nothing>? end = null;
         bool isAwaited;
         using (_gate.EnterUninterrupted())
         {
@@ -163,7 +162,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             else if (activity.State == ActivityState.Cancelled)
                 _cancelled ??= activity;
 
-            isAwaited = !_joiners.IsEmpty || _completion is not null || _ends is not null;
+            isAwaited = !_joiners.IsEmpty || _completion is not null || _end is not null;
             if (--_running > 0)
             {
                 completion = null;
@@ -172,7 +171,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             {
                 joiners.AddAllClaimed(ref _joiners);
                 completion = _completion;
-                ends = _ends;
+                end = _end;
             }
         }
 
@@ -183,7 +182,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             joiners.SetError(GetOutcomeError());
 
         joiners.Run();
-        ends?.ForEach(end => end.OnEnded());
+        end?.OnEnded();
         if (completion is not null)
             SetCompletion(completion);
     }

@@ -113,7 +113,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public override string ToString() => $"{Path} ({State} on {Backend})";
 
-    public ISelectCase EndCase() => CreateEndCase<Nothing>(() => (default, GetOutcomeError()));
+    public virtual ISelectCase EndCase() => CreateEndCase<Nothing>(() => (default, GetOutcomeError()));
 
     /// <summary>Has somebody told when the activity ends; at once if it has.</summary>
     public void Observe(IEndObserver observer)
@@ -406,8 +406,13 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     protected ISelectCase<T> CreateEndCase<T>(Func<(T Result, object? Error)> findOutcome)
     {
-        var end = new ActivityEnd<T>(Runtime, new(this, "end"), findOutcome);
-        this.OnEnded(_ => end.OnEnded());
+        var fresh = new ActivityEnd<T>(Runtime, new(this, "end"), findOutcome);
+        Gate.Enter();
+        var end = (ActivityEnd<T>)(Details.End ??= fresh);
+        Gate.Exit();
+        if (ReferenceEquals(end, fresh))
+            this.OnEnded(_ => end.OnEnded());
+
         return end.CreateCase();
     }
 

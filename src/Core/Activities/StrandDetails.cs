@@ -25,6 +25,9 @@ internal sealed class StrandDetails
     /// <summary>A <c>TaskCompletionSource</c>, once somebody asked for the completion as a task.</summary>
     public object? Completion { get; set; }
 
+    /// <summary>An <c>ActivityEnd</c>, once somebody asked for a case of it.</summary>
+    public object? End { get; set; }
+
     /// <summary>The token of whoever runs the activity: it cancels it, and its cancellation carries it.</summary>
     public CancellationToken CallerToken { get; set; }
 

@@ -21,7 +21,7 @@ internal sealed class Strand<T>(SiblingName name, int sequence, int index, IActi
 
     T IActivity<T>.Join(CancellationToken cancellationToken) => BlockForJoin<T>(cancellationToken);
 
-    ISelectCase<T> IActivity<T>.EndCase() => CreateEndCase<T>(() => (_result!, GetOutcomeError()));
+    public override ISelectCase<T> EndCase() => CreateEndCase<T>(() => (_result!, GetOutcomeError()));
 
     public new Wait<T> BeginRun() => BeginRun<T>();
 

@@ -22,6 +22,22 @@ public sealed class ForgettingTests : ConformanceTest
         Assert.Equal(0, verb.Waiting());
     }
 
+    [Fact]
+    public async Task C5_asking_for_a_case_of_an_end_again_and_again_leaves_nothing_at_the_activity()
+    {
+        var never = Runtime.CreateManualResetEvent("never");
+        var activity = Runtime.Start("activity", async _ => await never.WaitAsync());
+        var group = Runtime.Start("group", async _ => await never.WaitAsync(), instances: 2);
+        await Retained.AssertNothing(s_waits, count =>
+        {
+            for (var round = 0; round < count; round++)
+                Assert.False(Runtime.CreateSelect(activity.EndCase(), group.EndCase()).TryWait(out _));
+
+            return Task.CompletedTask;
+        });
+        never.Set();
+    }
+
     // Its waiters go through the queue of the mutex as well.
     [Fact]
     public async Task C5_CV2_cancelled_waits_for_a_condition_leave_nothing_but_the_lease()
