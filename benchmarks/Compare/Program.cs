@@ -1,45 +1,30 @@
-using System.Diagnostics;
 using System.Globalization;
 using Compare;
-using Concurrency;
+using Compare.Measuring;
+using Compare.Peers;
 
-// dotnet run -c Release --project benchmarks/Compare [-- RUNS]
-//
-// Every contender of a workload runs in turn, RUNS times after two warm-ups, and the medians are printed: one line for each
-// peer, "workload placement ours_ns peer peer_ns ratio".
+// dotnet run -c Release --project benchmarks/Compare -- --help
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var runs = args is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 7;
-const int WarmUps = 2;
-
-await using var runtime = ConcurrencyRuntime.Create(builder => builder.UseThreads().UseTasks());
-foreach (var workload in (Workload[])[PingPong.Create(runtime), Pipeline.Create(runtime)])
+try
 {
-    var nanoseconds = workload.Contenders.ToDictionary(contender => contender, _ => new List<double>());
-    for (var run = -WarmUps; run < runs; run++)
+    var commandLine = CommandLine.Parse(args);
+    if (commandLine.IsHelp)
     {
-        foreach (var contender in workload.Contenders)
-        {
-            var start = Stopwatch.GetTimestamp();
-            await contender.RunAsync(workload.Operations);
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            if (run >= 0)
-                nanoseconds[contender].Add(elapsed.TotalNanoseconds / workload.Operations);
-        }
+        Console.WriteLine(CommandLine.Usage);
+        return 0;
     }
 
-    foreach (var placement in workload.Contenders.GroupBy(contender => contender.Placement))
+    if (commandLine.IsChild)
     {
-        var ours = Median(nanoseconds[placement.Single(contender => contender.Name == Contender.Ours)]);
-        var peers = placement.Where(contender => contender.Name != Contender.Ours).ToList();
-        if (peers.Count == 0)
-            Console.WriteLine($"{workload.Name} {placement.Key} {ours:F0} - - -");
-
-        foreach (var peer in peers)
-        {
-            var theirs = Median(nanoseconds[peer]);
-            Console.WriteLine($"{workload.Name} {placement.Key} {ours:F0} {peer.Name} {theirs:F0} {ours / theirs:F2}");
-        }
+        await Session.RunAsync(commandLine, PeerPrograms.FromEnvironment());
+        return 0;
     }
+
+    using var peers = PeerPrograms.Build();
+    return Comparison.Run(commandLine, peers) ? 0 : 1;
 }
-
-static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+catch (UsageException refused)
+{
+    Console.Error.WriteLine($"Compare: {refused.Message}");
+    return 2;
+}
