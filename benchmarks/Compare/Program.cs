@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Compare;
 using Compare.Measuring;
 using Compare.Peers;
@@ -20,8 +21,23 @@ try
         return 0;
     }
 
+    // Otherwise the folder of the peers, and perhaps a child, would stay behind.
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
     using var peers = PeerPrograms.Build();
-    return Comparison.Run(commandLine, peers) ? 0 : 1;
+    return Comparison.Run(commandLine, peers, stop.Token) ? 0 : 1;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
+}
+catch (OperationCanceledException)
+{
+    return 130;
 }
 catch (UsageException refused)
 {

@@ -8,7 +8,12 @@ namespace Compare.Measuring;
 internal static class ChildProcess
 {
     /// <returns>Whether it ended well.</returns>
-    public static bool Run(string workload, CommandLine commandLine, PeerPrograms peers, Action<SampleLine> report)
+    public static bool Run(
+        string workload,
+        CommandLine commandLine,
+        PeerPrograms peers,
+        Action<SampleLine> report,
+        CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
 
@@ -27,13 +32,16 @@ internal static class ChildProcess
             start.ArgumentList.Add(argument);
 
         peers.AddTo(start.Environment);
+        cancellationToken.ThrowIfCancellationRequested();
         using var process = Process.Start(start)!;
+        using var registration = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
         try
         {
             while (process.StandardOutput.ReadLine() is { } line)
                 report(SampleLine.Parse(line));
 
             process.WaitForExit();
+            cancellationToken.ThrowIfCancellationRequested();
             return process.ExitCode == 0;
         }
         finally

@@ -7,7 +7,7 @@ namespace Compare.Measuring;
 internal static class Comparison
 {
     /// <returns>Whether every contender of every workload ended with the right result.</returns>
-    public static bool Run(CommandLine commandLine, PeerPrograms peers)
+    public static bool Run(CommandLine commandLine, PeerPrograms peers, CancellationToken cancellationToken)
     {
         foreach (var absent in peers.Absent)
             Console.Error.WriteLine(absent);
@@ -18,7 +18,7 @@ internal static class Comparison
         foreach (var workload in commandLine.Workloads)
         {
             var measured = new List<Result>();
-            isGood &= Measure(workload, commandLine, peers, measured);
+            isGood &= Measure(workload, commandLine, peers, measured, cancellationToken);
             ResultLines.Write(measured);
             results.AddRange(measured);
         }
@@ -29,7 +29,12 @@ internal static class Comparison
         return isGood;
     }
 
-    private static bool Measure(string workload, CommandLine commandLine, PeerPrograms peers, List<Result> results)
+    private static bool Measure(
+        string workload,
+        CommandLine commandLine,
+        PeerPrograms peers,
+        List<Result> results,
+        CancellationToken cancellationToken)
     {
         using var progress = new ProgressLine();
         var isGood = true;
@@ -43,7 +48,7 @@ internal static class Comparison
                 progress.Show($"{process}, run {++runs}: {line.Placement} {line.Contender}");
                 if (line.Sample is not null)
                     ResultOf(line).Samples.Add(line.Sample);
-            });
+            }, cancellationToken);
         }
 
         return isGood;

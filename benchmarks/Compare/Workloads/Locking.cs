@@ -12,37 +12,39 @@ internal static class Locking
 
     private const int Width = 8;
     private const int Locks = 1_000_000;
+    private const int ThreadLocks = 100_000;
+    private const int FastLocks = 20_000_000;
 
     public static IEnumerable<Workload> Create(IConcurrency concurrency, PeerPrograms peers) =>
     [
         new(Name, Placement.Task,
         [
-            Ours(concurrency, Placement.Task),
+            Ours(concurrency, Placement.Task, Locks),
             new OwnContender("SemaphoreSlim", Locks, SemaphoresAsync),
-            new OwnContender("Lock", Locks, () => TasksAsync(CountWithLock())),
-            new OwnContender("Monitor", Locks, () => TasksAsync(CountWithMonitor())),
-            .. peers.Go("mutex", Locks, Locks, Width),
+            Tasks("Lock", FastLocks, CountWithLock),
+            Tasks("Monitor", FastLocks, CountWithMonitor),
+            .. peers.Go("mutex", FastLocks, FastLocks, Width),
             .. peers.RustTokio("mutex", Locks, Locks, Width),
         ]),
         new(Name, Placement.Thread,
         [
-            Ours(concurrency, Placement.Thread),
-            new OwnContender("Lock", Locks, () => ThreadsAsync(CountWithLock())),
-            new OwnContender("Monitor", Locks, () => ThreadsAsync(CountWithMonitor())),
-            new OwnContender("SemaphoreSlim", Locks, () => ThreadsAsync(CountWithSemaphore())),
-            .. peers.RustStd("mutex", Locks, Locks, Width),
+            Ours(concurrency, Placement.Thread, ThreadLocks),
+            Threads("Lock", FastLocks, CountWithLock),
+            Threads("Monitor", FastLocks, CountWithMonitor),
+            Threads("SemaphoreSlim", Locks, CountWithSemaphore),
+            .. peers.RustStd("mutex", FastLocks, FastLocks, Width),
         ]),
-        new(Name, Placement.Mixed, [Ours(concurrency, Placement.Mixed)]),
+        new(Name, Placement.Mixed, [Ours(concurrency, Placement.Mixed, ThreadLocks)]),
     ];
 
-    private static OwnContender Ours(IConcurrency concurrency, Placement placement) =>
-        new(Contender.Ours, Locks, async () =>
+    private static OwnContender Ours(IConcurrency concurrency, Placement placement, int locks) =>
+        new(Contender.Ours, locks, async () =>
         {
             var mutex = concurrency.CreateMutex("mutex");
             var count = 0;
             var activities = Enumerable.Range(0, Width).Select(index => concurrency.Start("counting", async _ =>
             {
-                for (var done = 0; done < Locks / Width; done++)
+                for (var done = 0; done < locks / Width; done++)
                 {
                     using (await mutex.AcquireAsync())
                         count++;
@@ -51,7 +53,7 @@ internal static class Locking
             foreach (var activity in activities)
                 await activity.JoinAsync();
 
-            Check.Equal(count, Locks, "counted");
+            Check.Equal(count, locks, "counted");
         });
 
     private static async Task SemaphoresAsync()
@@ -133,15 +135,19 @@ internal static class Locking
         };
     }
 
-    private static async Task TasksAsync(Func<int, int> count)
-    {
-        await Task.WhenAll(Enumerable.Range(0, Width).Select(_ => Task.Run(() => count(Locks / Width))));
-        Check.Equal(count(0), Locks, "counted");
-    }
+    private static OwnContender Tasks(string name, int locks, Func<Func<int, int>> createCount) =>
+        new(name, locks, async () =>
+        {
+            var count = createCount();
+            await Task.WhenAll(Enumerable.Range(0, Width).Select(_ => Task.Run(() => count(locks / Width))));
+            Check.Equal(count(0), locks, "counted");
+        });
 
-    private static async Task ThreadsAsync(Func<int, int> count)
-    {
-        await BlockedThreads.RunAsync(Width, _ => count(Locks / Width));
-        Check.Equal(count(0), Locks, "counted");
-    }
+    private static OwnContender Threads(string name, int locks, Func<Func<int, int>> createCount) =>
+        new(name, locks, async () =>
+        {
+            var count = createCount();
+            await BlockedThreads.RunAsync(Width, _ => count(locks / Width));
+            Check.Equal(count(0), locks, "counted");
+        });
 }

@@ -11,7 +11,7 @@ internal static class PingPong
     public const string Name = "pingpong";
 
     private const int Trips = 1_000_000;
-    private const int ThreadTrips = 200_000;
+    private const int ThreadTrips = 100_000;
     private const int SlowTrips = 10_000;
 
     public static IEnumerable<Workload> Create(IConcurrency concurrency, PeerPrograms peers) =>

@@ -18,7 +18,7 @@ internal static class Pipeline
         [
             Ours(concurrency, Placement.Task, width, Items),
             Async<ChannelQueue>(ChannelQueue.Name, width, Items),
-            Async<SynchronousChannelQueue>(SynchronousChannelQueue.Name, width, Items),
+            Async<SynchronousChannelQueue>(SynchronousChannelQueue.Name, width, SlowItems),
             Async<DataflowQueue>(DataflowQueue.Name, width, SlowItems),
             .. peers.Go("pipeline", Items, Items, width, Capacity),
             .. peers.RustTokio("pipeline", Items, Items, width, Capacity),

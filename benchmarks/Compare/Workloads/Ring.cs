@@ -16,7 +16,8 @@ internal static class Ring
 
     private const int Members = 503;
     private const int Hops = 1_000_000;
-    private const int ThreadHops = 20_000;
+    private const int ThreadHops = 10_000;
+    private const int SpinningHops = 2_000;
 
     public static IEnumerable<Workload> Create(IConcurrency concurrency, PeerPrograms peers) =>
     [
@@ -33,9 +34,9 @@ internal static class Ring
         new(Name, Placement.Thread,
         [
             Ours(concurrency, Placement.Thread, ThreadHops),
-            Blocking<CollectionQueue>(CollectionQueue.Name, ThreadHops),
+            Blocking<CollectionQueue>(CollectionQueue.Name, SpinningHops),
             Blocking<MonitorQueue>(MonitorQueue.Name, ThreadHops),
-            Blocking<SemaphoreQueue>(SemaphoreQueue.Name, ThreadHops),
+            Blocking<SemaphoreQueue>(SemaphoreQueue.Name, SpinningHops),
             .. peers.RustStd("ring", ThreadHops),
             .. peers.RustCrossbeam("ring", ThreadHops),
         ]),

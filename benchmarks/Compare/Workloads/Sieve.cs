@@ -14,7 +14,7 @@ internal static class Sieve
     public static IEnumerable<Workload> Create(string name, int capacity, IConcurrency concurrency, PeerPrograms peers)
     {
         var many = new Primes(2_500);
-        var some = new Primes(500);
+        var some = new Primes(capacity == 1 ? 300 : 500);
         var few = new Primes(200);
         return
         [
@@ -30,8 +30,8 @@ internal static class Sieve
             new(name, Placement.Thread,
             [
                 Ours(concurrency, Placement.Thread, some, capacity),
-                Blocking<CollectionQueue>(CollectionQueue.Name, some, capacity),
-                Blocking<MonitorQueue>(MonitorQueue.Name, capacity == 1 ? few : some, capacity),
+                Blocking<CollectionQueue>(CollectionQueue.Name, few, capacity),
+                Blocking<MonitorQueue>(MonitorQueue.Name, few, capacity),
                 .. peers.RustStd("sieve", some.Steps, some.Count, capacity),
                 .. peers.RustCrossbeam("sieve", some.Steps, some.Count, capacity),
             ]),
