@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Compare;
 using Compare.Measuring;
 using Compare.Peers;
+using Compare.Reporting;
 
 // dotnet run -c Release --project benchmarks/Compare -- --help
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -26,8 +27,12 @@ try
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
+    using var json = commandLine.JsonFile is { } file ? JsonFile.Create(file) : null;
     using var peers = PeerPrograms.Build();
-    return Comparison.Run(commandLine, peers, stop.Token) ? 0 : 1;
+    var results = new List<Result>();
+    var isGood = Comparison.Run(commandLine, peers, results, stop.Token);
+    json?.Write(results);
+    return isGood ? 0 : 1;
 
     void Stop(PosixSignalContext signal)
     {

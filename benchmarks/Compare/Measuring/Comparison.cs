@@ -7,14 +7,12 @@ namespace Compare.Measuring;
 internal static class Comparison
 {
     /// <returns>Whether every contender of every workload ended with the right result.</returns>
-    public static bool Run(CommandLine commandLine, PeerPrograms peers, CancellationToken cancellationToken)
+    public static bool Run(CommandLine commandLine, PeerPrograms peers, List<Result> results, CancellationToken cancellationToken)
     {
         foreach (var absent in peers.Absent)
             Console.Error.WriteLine(absent);
 
-        using var json = commandLine.JsonFile is { } file ? JsonFile.Create(file) : null;
         var isGood = true;
-        var results = new List<Result>();
         foreach (var workload in commandLine.Workloads)
         {
             var measured = new List<Result>();
@@ -25,7 +23,6 @@ internal static class Comparison
 
         Console.WriteLine();
         ResultTable.Write(results);
-        json?.Write(results);
         return isGood;
     }
 
