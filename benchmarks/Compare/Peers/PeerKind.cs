@@ -28,13 +28,19 @@ internal sealed record PeerKind(string Name, string ProgramsFolder, Func<string,
 
     /// <summary>Nothing is fetched: a library is used if the system has its source.</summary>
     private static string? FromDebian(string target, string folder, string library) =>
-        Directory.Exists(DebianRegistry) && Directory.EnumerateDirectories(DebianRegistry, $"{library}-*").Any()
+        HasSource(library)
             ? Cargo(
                 target,
                 folder,
                 "--config", "source.crates-io.replace-with='debian'",
                 "--config", $"source.debian.directory='{DebianRegistry}'")
             : $"librust-{library}-dev is not installed";
+
+    // A folder is named after library and version: tokio-1.24.2 is tokio, tokio-macros-1.8.2 is not.
+    private static bool HasSource(string library) =>
+        Directory.Exists(DebianRegistry)
+        && Directory.EnumerateDirectories(DebianRegistry, $"{library}-*")
+            .Any(folder => char.IsAsciiDigit(Path.GetFileName(folder)[library.Length + 1]));
 
     private static string? Cargo(string target, string folder, params string[] options) =>
         Run(
@@ -50,7 +56,7 @@ internal sealed record PeerKind(string Name, string ProgramsFolder, Func<string,
                 new ProcessStartInfo(tool, arguments) { WorkingDirectory = folder, RedirectStandardError = true })!;
             var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? null : $"{tool} could not build them: {errors.Trim()}";
+            return process.ExitCode == 0 ? null : $"{tool} could not build them: {errors.Trim().Split('\n')[0]}";
         }
         catch (Win32Exception)
         {
