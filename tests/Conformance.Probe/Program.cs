@@ -13,9 +13,12 @@ var run = scenario switch
 {
     "mixed-ends" => StarvedPool.MixedEndsAsync(concurrency),
     "blocked-worker" => Task.Run(() => StarvedPool.BlockedWorker(concurrency)),
+    "coordination" => Task.Run(() => StarvedCoordination.BlockedWorker(concurrency)),
+    "mixed-coordination" => StarvedCoordination.MixedAsync(concurrency),
     "sends" => Neighbours.SendsAsync(concurrency),
     "receives" => Neighbours.ReceivesAsync(concurrency),
     "ping-pong" => Neighbours.PingPongAsync(concurrency),
+    "loops" => Loops.RunAsync(concurrency),
     _ => Task.FromException(new ArgumentException($"No scenario '{scenario}'.")),
 };
 try

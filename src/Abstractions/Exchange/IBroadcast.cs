@@ -45,7 +45,9 @@ public interface IBroadcast<T>
     ISubscription<T> Subscribe(string name, SubscriptionOptions? options = null);
 
     /// <summary>Completes it: subscribers get what was sent, and then end. Waiting senders fail.</summary>
-    /// <param name="error">What subscribers get at the end; <see langword="null"/> for a normal one.</param>
+    /// <param name="error">
+    /// Goes into the <see cref="ChannelClosedException"/> that subscribers get at the end; <see langword="null"/> for a normal end.
+    /// </param>
     /// <returns><see langword="false"/> if it was completed already.</returns>
     bool TryComplete(Exception? error = null);
 
@@ -80,6 +82,7 @@ public interface ISubscription<T> : IDisposable
 
     /// <summary>Receives until the broadcast is completed and everything taken.</summary>
     /// <param name="cancellationToken">Abandons the wait between two items.</param>
+    /// <exception cref="Exception">The error the broadcast was completed with, once everything is taken.</exception>
     IAsyncEnumerable<T> ReceiveAllAsync(CancellationToken cancellationToken = default);
 
     /// <summary>A case of a select which receives.</summary>
@@ -137,7 +140,7 @@ public sealed record BroadcastSnapshot(string Path, int Subscribers, long Sent, 
 /// <param name="Capacity">How many items may wait.</param>
 /// <param name="Count">How many items wait.</param>
 /// <param name="Received">How many were taken.</param>
-/// <param name="Dropped">How many were lost because the subscriber lagged.</param>
+/// <param name="Dropped">How many were lost because the subscriber lagged, or left before it took them.</param>
 /// <param name="IsConnected">Whether later items arrive.</param>
 /// <param name="WaitingReceivers">How many receives wait.</param>
 public sealed record SubscriptionSnapshot(

@@ -24,7 +24,9 @@ public interface ILatest<T>
     long Set(T value);
 
     /// <summary>Makes the present value the last one: watchers who have seen it end.</summary>
-    /// <param name="error">What they get; <see langword="null"/> for a normal end.</param>
+    /// <param name="error">
+    /// Goes into the <see cref="ChannelClosedException"/> that they get; <see langword="null"/> for a normal end.
+    /// </param>
     /// <returns><see langword="false"/> if it was completed already.</returns>
     bool TryComplete(Exception? error = null);
 
@@ -61,6 +63,7 @@ public interface ILatestWatcher<T>
 
     /// <summary>Sees value after value until the object is completed.</summary>
     /// <param name="cancellationToken">Abandons the wait between two values.</param>
+    /// <exception cref="Exception">The error it was completed with, once the last value was seen.</exception>
     IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default);
 
     /// <summary>A case of a select which sees a value that this watcher has not seen.</summary>

@@ -85,11 +85,12 @@ public sealed class SelectStatement
     /// <summary>Adds what to do when none has taken effect in time. Zero makes it the default for "none is ready".</summary>
     /// <param name="timeout">Zero or more.</param>
     /// <param name="handler">Runs if the time is up first.</param>
-    /// <exception cref="InvalidOperationException">There is one already.</exception>
+    /// <exception cref="InvalidOperationException">There is one already, or it has run.</exception>
     public SelectStatement OrTimeout(TimeSpan timeout, Func<ValueTask> handler)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(timeout, TimeSpan.Zero);
         ArgumentNullException.ThrowIfNull(handler);
+        ThrowIfFixed();
         if (_onTimeout is not null)
             throw new InvalidOperationException($"This select has a time-out of {_timeout:c} already, or a default.");
 
@@ -104,8 +105,10 @@ public sealed class SelectStatement
     public SelectStatement OrDefault(Func<ValueTask> handler) => OrTimeout(TimeSpan.Zero, handler);
 
     /// <summary>Takes the first of those ready, in the order in which they were added, instead of any.</summary>
+    /// <exception cref="InvalidOperationException">It has run.</exception>
     public SelectStatement InOrder()
     {
+        ThrowIfFixed();
         _order = SelectOrder.Priority;
         return this;
     }
@@ -122,11 +125,15 @@ public sealed class SelectStatement
 
     private SelectStatement Add(ISelectCase selectCase, Func<ValueTask> handler)
     {
-        if (_select is not null)
-            throw new InvalidOperationException("This select has run; its cases are fixed.");
-
+        ThrowIfFixed();
         _cases.Add(selectCase);
         _handlers.Add(handler);
         return this;
+    }
+
+    private void ThrowIfFixed()
+    {
+        if (_select is not null)
+            throw new InvalidOperationException("This select has run; what it waits for is fixed.");
     }
 }

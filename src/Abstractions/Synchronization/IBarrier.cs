@@ -5,7 +5,8 @@ namespace Concurrency;
 /// <para>
 /// When the last participant of a phase has arrived, the post-phase action runs once, on that participant's stack and outside of
 /// all locks, and then everybody goes on. If it throws, the phase ends all the same, with a
-/// <see cref="BarrierPostPhaseException"/> for every participant. It must not block, and must not use the barrier.
+/// <see cref="BarrierPostPhaseException"/> for every participant. It must not block and cannot arrive; participants it adds or
+/// removes take part, or do not, from the next phase on.
 /// </para>
 /// <para>What a participant wrote in a phase is visible to all in the next one.</para>
 /// </remarks>
@@ -33,13 +34,18 @@ public interface IBarrier
 
     /// <summary>Arrives if everybody else has, which ends the phase. Never waits.</summary>
     /// <param name="phase">The number of the phase that ended, from 0.</param>
-    /// <returns><see langword="false"/> if others are still to arrive; then the caller has not arrived.</returns>
+    /// <returns>
+    /// <see langword="false"/> if others are still to arrive, or the post-phase action of the phase before runs; then the caller has
+    /// not arrived.
+    /// </returns>
     /// <exception cref="BarrierPostPhaseException">The post-phase action failed.</exception>
+    /// <exception cref="InvalidOperationException">There are no participants, or all have arrived already.</exception>
     bool TrySignalAndWait(out long phase);
 
-    /// <summary>Adds participants, who take part in the present phase.</summary>
+    /// <summary>Adds participants, who take part in the present phase, or in the next one if all have arrived in this.</summary>
     /// <param name="count">How many; 1 or more.</param>
-    /// <returns>The number of the present phase, from 0.</returns>
+    /// <returns>The number of the phase in which they take part first, from 0.</returns>
+    /// <exception cref="InvalidOperationException">There would be more than can be counted. Nothing changed.</exception>
     long AddParticipants(int count = 1);
 
     /// <summary>Removes participants who have not arrived. If all others have, the phase ends.</summary>

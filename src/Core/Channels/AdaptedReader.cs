@@ -87,11 +87,11 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
         }
     }
 
-    /// <summary>What the channel behind does not tell is zero here.</summary>
     public ISelectCase<T> ReceiveCase() => throw new NotSupportedException(
         $"'{Path}' is lent by System.Threading.Channels, whose receives cannot be one of several: an activity that receives from it "
         + "and sends to a channel of the library makes one that can.");
 
+    /// <summary>What the channel behind does not tell is zero here.</summary>
     public ChannelSnapshot GetSnapshot() =>
         new(
             Path,

@@ -41,11 +41,11 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
 
     public void CompleteAfter(params IActivity[] writers) => CompleteAfterWriters.Watch(this, writers);
 
-    /// <summary>What the channel behind does not tell is zero here.</summary>
     public ISendCase<T> SendCase(T item) => throw new NotSupportedException(
         $"'{Path}' is lent by System.Threading.Channels, whose sends cannot be one of several: an activity that receives from a "
         + "channel of the library and sends to it makes one that can.");
 
+    /// <summary>What the channel behind does not tell is zero here.</summary>
     public ChannelSnapshot GetSnapshot() =>
         new(
             Path,

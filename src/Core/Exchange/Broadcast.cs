@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Channels;
@@ -63,11 +64,15 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
 
             _isCompleted = true;
             _error = error;
-            after.AddAllClaimed(ref _senders);
+            while (_senders.DequeueClaimed() is { } sender)
+            {
+                sender.Error = CreateClosed();
+                after.Add(sender);
+            }
+
             foreach (var subscriber in _subscribers)
                 subscriber.EndReceivers(ref after);
 
-            after.SetError(CreateClosed());
             AssertInvariants();
         }
 
@@ -102,9 +107,11 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     private void Deliver(T item, ref AfterGate after)
     {
         _sent++;
-        for (var index = _subscribers.Count - 1; index >= 0; index--)
+        for (var index = 0; index < _subscribers.Count;)
         {
-            if (!_subscribers[index].TryAccept(item, ref after))
+            if (_subscribers[index].TryAccept(item, ref after))
+                index++;
+            else
                 _subscribers.RemoveAt(index);
         }
     }
@@ -161,6 +168,8 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
         /// <summary>Whether nobody can send because of this subscriber.</summary>
         public bool MakesSendersWait => _lagPolicy == LagPolicy.Wait && _items.Count >= _capacity;
 
+        private bool IsConnected => !_isDisposed && !_hasLagged && !broadcast._isCompleted;
+
         public ValueTask<T> ReceiveAsync(CancellationToken cancellationToken = default) =>
             Begin<ReceiveVerb, T>(new(this), cancellationToken);
 
@@ -184,8 +193,11 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
                 {
                     item = await ReceiveAsync(cancellationToken);
                 }
-                catch (ChannelCompletedException closed) when (closed.Channel == broadcast.Path && closed.InnerException is null)
+                catch (ChannelCompletedException closed) when (closed.Channel == broadcast.Path)
                 {
+                    if (closed.InnerException is { } error)
+                        ExceptionDispatchInfo.Throw(error);
+
                     yield break;
                 }
 
@@ -207,8 +219,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
                 _isDisposed = true;
                 broadcast._subscribers.Remove(this);
                 DropAll();
-                after.AddAllClaimed(ref _receivers);
-                after.SetError(CreateDisposed());
+                EndReceivers(ref after);
                 broadcast.MoveSenders(ref after);
                 broadcast.AssertInvariants();
             }
@@ -227,7 +238,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
                     _items.Count,
                     _received,
                     _dropped,
-                    !_isDisposed && !_hasLagged && !broadcast._isCompleted,
+                    IsConnected,
                     _receivers.Count);
             }
         }
@@ -269,8 +280,15 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
             return true;
         }
 
-        /// <summary>The broadcast is completed: whoever waits found nothing. Inside the gate.</summary>
-        public void EndReceivers(ref AfterGate after) => after.AddAllClaimed(ref _receivers);
+        /// <summary>Completed, or disposed: whoever waits found nothing. Inside the gate.</summary>
+        public void EndReceivers(ref AfterGate after)
+        {
+            while (_receivers.DequeueClaimed() is { } receiver)
+            {
+                receiver.Error = CreateEnd();
+                after.Add(receiver);
+            }
+        }
 
         protected override bool Unlink(Wait wait, ref AfterGate after)
         {
@@ -287,7 +305,11 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
             }
         }
 
-        private ObjectDisposedException CreateDisposed() => new(Path, $"Subscription '{Path}' was disposed.");
+        // Each receiver gets an exception of its own, whose stack is its own.
+        private Exception CreateEnd() =>
+            _isDisposed ? new ObjectDisposedException(Path, $"Subscription '{Path}' was disposed.")
+            : _hasLagged ? new SubscriberLaggedException(Path, _capacity)
+            : broadcast.CreateClosed();
 
         private Decision<T> Take(ref AfterGate after)
         {
@@ -299,10 +321,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
                 return Decision<T>.Done(item);
             }
 
-            return _isDisposed ? Decision<T>.Failed(CreateDisposed())
-                : _hasLagged ? Decision<T>.Failed(new SubscriberLaggedException(Path, _capacity))
-                : broadcast._isCompleted ? Decision<T>.Failed(broadcast.CreateClosed())
-                : Decision<T>.Wait;
+            return IsConnected ? Decision<T>.Wait : Decision<T>.Failed(CreateEnd());
         }
 
         private void Enqueue(Wait<T> wait) => _receivers.Enqueue(wait);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Selection;
@@ -43,13 +44,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
 
             _value = value;
             version = ++_version;
-            while (_waiting.DequeueClaimed() is { } wait)
-            {
-                ((Wait<T>)wait).Result = value;
-                ((Watcher)wait.Target).See(version);
-                after.Add(wait);
-            }
-
+            WakeWatchers(ref after);
             AssertInvariants();
         }
 
@@ -68,8 +63,12 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
 
             _isCompleted = true;
             _error = error;
-            after.AddAllClaimed(ref _waiting);
-            after.SetError(CreateClosed());
+            while (_waiting.DequeueClaimed() is { } wait)
+            {
+                wait.Error = CreateClosed();
+                after.Add(wait);
+            }
+
             AssertInvariants();
         }
 
@@ -103,6 +102,26 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
         return true;
     }
 
+    // Two callers may wait through one watcher, although it is meant for one: whoever came first gets the value, which the
+    // watcher has seen then. Inside the gate.
+    private void WakeWatchers(ref AfterGate after)
+    {
+        for (var wait = _waiting.Head; wait is not null;)
+        {
+            var next = (Wait?)wait.Next;
+            var watcher = (Watcher)wait.Target;
+            if (watcher.Seen < _version && wait.TryClaim())
+            {
+                _waiting.Remove(wait);
+                ((Wait<T>)wait).Result = _value;
+                watcher.See(_version);
+                after.Add(wait);
+            }
+
+            wait = next;
+        }
+    }
+
     private ChannelCompletedException CreateClosed() => new(Path, _error);
 
     /// <summary>One who watches. It shares the gate, so that seeing a value and remembering that are one step.</summary>
@@ -134,8 +153,11 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
                 {
                     value = await NextAsync(cancellationToken);
                 }
-                catch (ChannelCompletedException closed) when (closed.Channel == Path && closed.InnerException is null)
+                catch (ChannelCompletedException closed) when (closed.Channel == Path)
                 {
+                    if (closed.InnerException is { } error)
+                        ExceptionDispatchInfo.Throw(error);
+
                     yield break;
                 }
 

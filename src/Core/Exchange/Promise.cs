@@ -110,22 +110,17 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
         return true;
     }
 
-    // Outside of the gate, when it is completed.
+    // Outside of the gate, when it is completed. From a task, because a source takes no exception together with a cancellation.
     private void SetCompletion(TaskCompletionSource<T> completion)
     {
-        switch (_error?.SourceException)
+        if (_error is null)
         {
-            case null:
-                completion.TrySetResult(_value!);
-                break;
-            case OperationCanceledException cancelled:
-                completion.TrySetCanceled(cancelled.CancellationToken);
-                break;
-            case { } failure:
-                completion.TrySetException(failure);
-                _ = completion.Task.Exception; // Whoever asked for the task need not await it.
-                break;
+            completion.TrySetResult(_value!);
+            return;
         }
+
+        completion.TrySetFromTask(Verb.Failed<T>(_error.SourceException).AsTask());
+        _ = completion.Task.Exception; // Whoever asked for the task need not await it.
     }
 
     private readonly struct WaitVerb(Promise<T> promise) : IVerb<T>

@@ -13,6 +13,9 @@ internal interface ICase : ISelectCase
     /// <exception cref="ArgumentException">It belongs to another.</exception>
     void Bind(SelectOperation select);
 
+    /// <summary>Takes it back from a select which could not be made.</summary>
+    void Unbind();
+
     /// <summary>Forgets the outcome of the last round.</summary>
     void Reset();
 

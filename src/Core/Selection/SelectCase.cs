@@ -51,6 +51,8 @@ internal class SelectCase<TVerb, T>(Synchronizer target, TVerb verb) : Wait<T>, 
             throw new ArgumentException($"This case of '{Path}' belongs to another select already. Make one for each.");
     }
 
+    public void Unbind() => _select = null;
+
     public void Reset()
     {
         Result = default;

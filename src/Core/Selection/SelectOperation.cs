@@ -54,8 +54,7 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         _cases = cases;
         _drawn = [.. cases];
         _gates = [.. cases.Select(selectCase => selectCase.Object).DistinctBy(target => target.GateId).OrderBy(target => target.GateId)];
-        foreach (var selectCase in cases)
-            selectCase.Bind(this);
+        Bind();
     }
 
     public string Path => $"select({string.Join('|', _cases.Select(selectCase => selectCase.Path))})";
@@ -148,6 +147,24 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         return true;
     }
 
+    // All of them or none: a case which was refused together with others can still be used.
+    private void Bind()
+    {
+        var bound = 0;
+        try
+        {
+            for (; bound < _cases.Length; bound++)
+                _cases[bound].Bind(this);
+        }
+        catch (ArgumentException)
+        {
+            while (bound > 0)
+                _cases[--bound].Unbind();
+
+            throw;
+        }
+    }
+
     private static void CheckTimeout(TimeSpan timeout)
     {
         if (timeout < TimeSpan.Zero && timeout != Timeout.InfiniteTimeSpan)
@@ -188,28 +205,30 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
             selectCase.Reset();
 
         var after = default(AfterGate);
+        ICase? winner = null;
         SelectWait? round = null;
-        EnterGates();
-        var winner = FindReady(thread.Scope, ref after);
-        if (winner is null && mayWait)
+        try
         {
-            round = WaitPool<SelectWait>.Rent();
-            round.Begin(this);
-            var usesToken = Verb.NeedsRegistration(thread.Scope, cancellationToken);
-            if (parks)
-                round.OpenBlocking(this, OperationKind.Select, thread, usesToken);
-            else
-                round.Open(this, OperationKind.Select, thread.Scope, usesToken);
-
-            foreach (var selectCase in _cases)
-                selectCase.Enlist(round, ref after);
+            Draw();
+            EnterGates();
+            try
+            {
+                winner = FindReady(thread.Scope, ref after);
+                if (winner is null && mayWait)
+                    round = Enlist(thread, parks, cancellationToken, ref after);
+            }
+            finally
+            {
+                ExitGates();
+            }
         }
-
-        ExitGates();
-        if (round is null)
+        finally
         {
-            Winner = winner;
-            EndRound();
+            if (round is null)
+            {
+                Winner = winner;
+                EndRound();
+            }
         }
 
         after.Run();
@@ -217,31 +236,40 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         return round;
     }
 
+    // The source of chance may be the user's, so this is done outside of all gates.
+    private void Draw()
+    {
+        if (_order == SelectOrder.Fair)
+            _runtime.Random.Shuffle(_drawn);
+    }
+
     // With all gates held.
     private ICase? FindReady(Scope? caller, ref AfterGate after)
     {
-        if (_order == SelectOrder.Priority)
+        foreach (var selectCase in _drawn)
         {
-            foreach (var selectCase in _cases)
-            {
-                if (selectCase.TryCommit(caller, ref after))
-                    return selectCase;
-            }
-
-            return null;
-        }
-
-        for (var count = _drawn.Length; count > 0; count--)
-        {
-            var index = _runtime.Random.Next(count);
-            var selectCase = _drawn[index];
             if (selectCase.TryCommit(caller, ref after))
                 return selectCase;
-
-            (_drawn[index], _drawn[count - 1]) = (_drawn[count - 1], selectCase);
         }
 
         return null;
+    }
+
+    // With all gates held.
+    private SelectWait Enlist(PerThread thread, bool parks, CancellationToken cancellationToken, ref AfterGate after)
+    {
+        var round = WaitPool<SelectWait>.Rent();
+        round.Begin(this);
+        var usesToken = Verb.NeedsRegistration(thread.Scope, cancellationToken);
+        if (parks)
+            round.OpenBlocking(this, OperationKind.Select, thread, usesToken);
+        else
+            round.Open(this, OperationKind.Select, thread.Scope, usesToken);
+
+        foreach (var selectCase in _cases)
+            selectCase.Enlist(round, ref after);
+
+        return round;
     }
 
     private void EnterGates()

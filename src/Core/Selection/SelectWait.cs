@@ -34,8 +34,8 @@ internal sealed class SelectWait : Wait<ISelectCase?>
         if (timeout == Timeout.InfiniteTimeSpan)
             return;
 
-        _timer ??= new(timers);
-        _timer.Start(this, timeout);
+        _timer ??= new(this);
+        _timer.Start(timers, timeout);
     }
 
     protected override void Release()
@@ -56,32 +56,32 @@ internal sealed class SelectWait : Wait<ISelectCase?>
     /// <summary>The time-out of a round, used again as long as it is known not to fire any more.</summary>
     private sealed class RoundTimer
     {
-        private readonly TimerQueue _timers;
+        private readonly SelectWait _round;
         private readonly TimerEntry _entry;
-        private SelectWait _round = null!;
-        private long _version;
-        private bool _isRunning;
 
-        public RoundTimer(TimerQueue timers)
+        // Rounds are pooled for all runtimes: the timers are those of the present round; null while this does not run.
+        private TimerQueue? _timers;
+        private long _version;
+
+        public RoundTimer(SelectWait round)
         {
-            _timers = timers;
+            _round = round;
             _entry = new(static timer => ((RoundTimer)timer!).Fire(), this);
         }
 
-        public void Start(SelectWait round, TimeSpan timeout)
+        public void Start(TimerQueue timers, TimeSpan timeout)
         {
-            _round = round;
-            _version = round.Version;
-            _isRunning = true;
-            _timers.Start(_entry, timeout);
+            _timers = timers;
+            _version = _round.Version;
+            timers.Start(_entry, timeout);
         }
 
         public bool TryStop()
         {
-            if (_isRunning && !_timers.Stop(_entry))
+            if (_timers is { } timers && !timers.Stop(_entry))
                 return false;
 
-            _isRunning = false;
+            _timers = null;
             return true;
         }
 

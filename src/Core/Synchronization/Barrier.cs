@@ -8,8 +8,9 @@ namespace Concurrency.Synchronization;
 /// <summary>Phases which begin when all participants have finished the one before.</summary>
 /// <remarks>
 /// <para>
-/// Everybody who arrives waits, the last one too: that arrival claims all of them inside the gate, and then, outside of it and on
-/// the last one's stack, runs the post-phase action and settles them.
+/// Everybody who arrives waits, the last one too: whoever ends the phase, by arriving or by leaving, claims all of them inside the
+/// gate, and then, outside of it and on its own stack, runs the post-phase action and settles them. Nobody else may do that for it:
+/// it returns when the action has run, with the failure if there is one.
 /// </para>
 /// <para>
 /// A phase ends for all or for none, so a cancellation must not come between two of these claims: it makes its claim inside the
@@ -19,6 +20,8 @@ namespace Concurrency.Synchronization;
 // Invariants, under the gate:
 //   _arrived holds those who have arrived in the present phase, none of them claimed: fewer than _participants, or nobody takes
 //   part and it is empty.
+//   While _isEnding, the phase has ended but its action has not run yet, and _arrived is about the next phase, in which all may
+//   have arrived: whoever runs the action ends that phase too.
 [DebuggerDisplay("{Path,nq}: {_arrived.Count} of {_participants} in phase {_phase}")]
 internal sealed class Barrier : Synchronizer, IBarrier
 {
@@ -27,15 +30,15 @@ internal sealed class Barrier : Synchronizer, IBarrier
     private int _participants;
     private long _phase;
 
-    // The phase has ended, and these are to be told when its action has run.
+    private bool _isEnding;
+
+    // Who is to be told when the action has run. Belongs to whoever ended the phase.
     private AfterGate _released;
-    private volatile bool _isEnding;
-    private bool _isActing;
 
     public Barrier(ConcurrencyRuntime runtime, ObjectName name, int participants, Action<long>? postPhaseAction)
         : base(runtime, name)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(participants);
+        Amount.ThrowIfLess(participants, 0, "Barrier", this);
         _participants = participants;
         _postPhaseAction = postPhaseAction;
     }
@@ -51,8 +54,11 @@ internal sealed class Barrier : Synchronizer, IBarrier
         Preempt(OperationKind.Arrive);
         using (Gate.EnterUninterrupted())
         {
+            if (_arrived.Count >= _participants)
+                throw CreateRefusal();
+
             phase = _phase;
-            if (_isEnding || _participants == 0 || _arrived.Count + 1 < _participants)
+            if (_isEnding || _arrived.Count + 1 < _participants)
                 return false;
 
             EndPhase();
@@ -64,14 +70,14 @@ internal sealed class Barrier : Synchronizer, IBarrier
 
     public long AddParticipants(int count = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Amount.ThrowIfLess(count, 1, "Barrier", this);
         Preempt(OperationKind.Add);
         using (Gate.EnterUninterrupted())
         {
             if (count <= int.MaxValue - _participants)
             {
                 _participants += count;
-                return _phase;
+                return _isEnding ? _phase + 1 : _phase;
             }
         }
 
@@ -80,7 +86,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
 
     public void RemoveParticipants(int count = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Amount.ThrowIfLess(count, 1, "Barrier", this);
         Preempt(OperationKind.Leave);
         int remaining;
         var endsPhase = false;
@@ -115,12 +121,6 @@ internal sealed class Barrier : Synchronizer, IBarrier
             return new(Path, _participants, _isEnding ? 0 : _participants - _arrived.Count, _phase);
     }
 
-    public override void OnGateLeft()
-    {
-        if (_isEnding)
-            FinishPhase();
-    }
-
     public override void AssertInvariants()
     {
         base.AssertInvariants();
@@ -151,32 +151,34 @@ internal sealed class Barrier : Synchronizer, IBarrier
         _released.AddAllClaimed(ref _arrived);
     }
 
-    // Runs the action and lets everybody go on; does nothing if another thread is at it. Outside of the gate.
+    // For whoever ended the phase, outside of the gate: runs the action and lets everybody go on.
     private BarrierPostPhaseException? FinishPhase()
     {
-        AfterGate released;
-        long phase;
-        using (Gate.EnterUninterrupted())
-        {
-            if (!_isEnding || _isActing)
-                return null;
+        var failure = FinishPhase(out var endsNext);
+        while (endsNext)
+            FinishPhase(out endsNext);
 
-            _isActing = true;
-            phase = _phase;
-            released = _released;
-            _released = default;
-        }
+        return failure;
+    }
 
+    private BarrierPostPhaseException? FinishPhase(out bool endsNext)
+    {
+        var phase = _phase;
+        var released = _released;
+        _released = default;
         var failure = Act(phase);
         using (Gate.EnterUninterrupted())
         {
             _phase++;
-            _isActing = false;
-            _isEnding = false;
 
             // Participants who were added meanwhile, or left, may have completed the next phase already.
-            if (_participants > 0 && _arrived.Count == _participants)
+            endsNext = _participants > 0 && _arrived.Count == _participants;
+            if (endsNext)
                 EndPhase();
+            else
+                _isEnding = false;
+
+            AssertInvariants();
         }
 
         for (var wait = released.First; wait is not null; wait = (Wait?)wait.Next)
@@ -186,7 +188,6 @@ internal sealed class Barrier : Synchronizer, IBarrier
         }
 
         released.Run();
-        OnGateLeft();
         return failure;
     }
 
@@ -203,6 +204,11 @@ internal sealed class Barrier : Synchronizer, IBarrier
         }
     }
 
+    private InvalidOperationException CreateRefusal() =>
+        new(_participants == 0
+            ? $"Barrier '{Path}' has no participants, so nobody can arrive. Call AddParticipants first."
+            : $"Barrier '{Path}' has {_participants} participants, and all have arrived: one more cannot. Call AddParticipants first.");
+
     private readonly struct ArriveVerb(Barrier barrier) : IVerb<long>
     {
         public static OperationKind Kind => OperationKind.Arrive;
@@ -210,25 +216,30 @@ internal sealed class Barrier : Synchronizer, IBarrier
         public Decision<long> Decide(Scope? caller, ref AfterGate after) =>
             barrier._arrived.Count < barrier._participants
                 ? Decision<long>.Wait
-                : Decision<long>.Failed(new InvalidOperationException(
-                    $"Barrier '{barrier.Path}' has {barrier._participants} participants, and all have arrived: one more cannot. "
-                    + "Call AddParticipants first."));
+                : Decision<long>.Failed(barrier.CreateRefusal());
 
         public Wait<long> Rent() => WaitPool<ArrivalWait>.Rent();
 
         public void Enqueue(Wait<long> wait, ref AfterGate after)
         {
-            ((ArrivalWait)wait).Barrier = barrier;
-            barrier._arrived.Enqueue(wait);
-            if (!barrier._isEnding && barrier._arrived.Count == barrier._participants)
-                barrier.EndPhase();
+            var arrival = (ArrivalWait)wait;
+            arrival.Barrier = barrier;
+            barrier._arrived.Enqueue(arrival);
+            if (barrier._isEnding || barrier._arrived.Count < barrier._participants)
+                return;
+
+            barrier.EndPhase();
+            after.Progressed = arrival;
         }
     }
 
     /// <summary>An arrival, whose cancellation is decided inside the barrier's gate.</summary>
-    private sealed class ArrivalWait : Wait<long>
+    private sealed class ArrivalWait : Wait<long>, IProgressingWait
     {
         public Barrier? Barrier { get; set; }
+
+        // It was the last arrival.
+        public void OnProgress() => Barrier!.FinishPhase();
 
         protected override bool TryClaimToEnd(long version) => Barrier is { } barrier && barrier.TryWithdraw(this, version);
 

@@ -33,9 +33,10 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
             refusal = mutex.FindForeignness(lease, PerThread.Current.Scope?.Activity);
             while (refusal is null && notified < count && _waiting.DequeueClaimed() is { } next)
             {
-                // The caller holds the mutex, so all queue up for it.
+                // The caller holds the mutex, so all queue up for it. One whose activity has ended will be passed over there.
                 mutex.TryTakeAgain(next);
-                notified++;
+                if (next.Owner is null or { Activity.CanOwn: true })
+                    notified++;
             }
 
             AssertInvariants();

@@ -19,7 +19,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
     public CountdownEvent(ConcurrencyRuntime runtime, ObjectName name, int count)
         : base(runtime, name)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        Amount.ThrowIfLess(count, 0, "Countdown", this);
         _count = count;
     }
 
@@ -33,7 +33,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
 
     public bool Signal(int count = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Amount.ThrowIfLess(count, 1, "Countdown", this);
         Preempt(OperationKind.Set);
         var after = default(AfterGate);
         int before;
@@ -68,7 +68,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
 
     public bool TryAdd(int count = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        Amount.ThrowIfLess(count, 1, "Countdown", this);
         Preempt(OperationKind.Add);
         int before;
         using (Gate.EnterUninterrupted())
@@ -76,6 +76,8 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
             before = _count;
             if (before > 0 && count <= int.MaxValue - before)
                 _count += count;
+
+            AssertInvariants();
         }
 
         if (count > int.MaxValue - before)

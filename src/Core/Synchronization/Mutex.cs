@@ -94,13 +94,18 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
         var after = default(AfterGate);
         using (Gate.EnterUninterrupted())
         {
-            // A condition's waiter whom nobody awaited: it comes back to nobody.
-            RemoveReturning(owner, ref after);
             if (_ticket != 0 && ReferenceEquals(_owner, owner))
             {
                 failure = new SynchronizationLockException(
                     $"Activity '{owner.Path}' has ended while it owned mutex '{Path}'. Dispose the lease: using var held = ...");
                 HandOver(ref after, owner.Path);
+            }
+            else if (HasReturning(owner))
+            {
+                // The same mistake, at a moment when somebody else owns the mutex; when it is free again, the waiter is passed over.
+                failure = new SynchronizationLockException(
+                    $"Activity '{owner.Path}' has ended while it waited on a condition to own mutex '{Path}' again. Await the wait, "
+                    + "and dispose the lease: using var held = ...");
             }
 
             AssertInvariants();
@@ -115,7 +120,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
         if (!ReferenceEquals(lease.Mutex, this))
             return new($"The lease is not one of mutex '{Path}'.");
 
-        if (lease.Ticket != _ticket)
+        if (lease.Ticket != _ticket || _ticket == 0)
         {
             return new(
                 $"The lease of mutex '{Path}' was released before; "
@@ -144,7 +149,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
             return false;
         }
 
-        Return(returning);
+        TryGive(returning);
         return true;
     }
 
@@ -160,26 +165,37 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
     {
         _ticket = 0;
         _owner = null;
-        _abandonedBy = abandonedBy;
+
+        // An abandonment is for the next who gets a new lease: a condition's waiter, who comes first, has its lease already.
+        _abandonedBy = abandonedBy ?? _abandonedBy;
         while (_waiting.Head is { } next)
         {
             _waiting.Remove(next);
-            if (IsReturning(next))
-            {
-                Return(next);
-            }
-            else if (next.TryClaim())
-            {
-                ((Wait<MutexLease>)next).Result = Grant(next.Owner?.Activity);
-            }
-            else
-            {
+            if (!IsReturning(next) && !next.TryClaim())
                 continue;
-            }
 
             after.Add(next);
-            return;
+            if (TryGive(next))
+                return;
         }
+    }
+
+    // Gives the free mutex to a claimed waiter. Inside the gate.
+    private bool TryGive(Wait next)
+    {
+        var owner = next.Owner?.Activity;
+        if (owner is { CanOwn: false })
+        {
+            next.Error ??= CreateEnded(owner);
+            return false;
+        }
+
+        if (IsReturning(next))
+            Return(next, owner);
+        else
+            ((Wait<MutexLease>)next).Result = Grant(owner);
+
+        return true;
     }
 
     private MutexLease Grant(Strand? owner)
@@ -191,27 +207,21 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
         return lease;
     }
 
-    // It has its lease already; an abandonment is for the next who gets a new one.
-    private void Return(Wait returning)
+    private void Return(Wait returning, Strand? owner)
     {
         _ticket = returning.Ask;
-        _owner = returning.Owner?.Activity;
+        _owner = owner;
     }
 
-    private void RemoveReturning(Strand owner, ref AfterGate after)
+    private bool HasReturning(Strand owner)
     {
-        var wait = _waiting.Head;
-        while (wait is not null)
+        for (var wait = _waiting.Head; wait is not null; wait = (Wait?)wait.Next)
         {
-            var next = (Wait?)wait.Next;
             if (IsReturning(wait) && ReferenceEquals(wait.Owner?.Activity, owner))
-            {
-                _waiting.Remove(wait);
-                after.Add(wait);
-            }
-
-            wait = next;
+                return true;
         }
+
+        return false;
     }
 
     private static bool IsReturning(Wait wait) => wait.Kind == OperationKind.Wait;
@@ -233,6 +243,9 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
                     : Decision<MutexLease>.Wait;
             }
 
+            if (caller is { Activity.CanOwn: false })
+                return Decision<MutexLease>.Failed(mutex.CreateEnded(caller.Activity));
+
             caller?.Activity.Hold(mutex);
             return Decision<MutexLease>.Done(mutex.Grant(caller?.Activity));
         }
@@ -249,4 +262,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
     private LockRecursionException CreateRecursion(Strand owner) =>
         new($"Activity '{owner.Path}' owns mutex '{Path}' already. It excludes activities, not branches of one: start child "
             + "activities for parallel branches, or pass the lease on.");
+
+    private InvalidOperationException CreateEnded(Strand owner) =>
+        new($"Activity '{owner.Path}' has ended and cannot own mutex '{Path}' any more.");
 }

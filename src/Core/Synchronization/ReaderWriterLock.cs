@@ -218,27 +218,43 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
         if (_writer != 0)
             return;
 
-        if (isReadersTurn || !IsWriterExpected)
-        {
-            while (_waitingReaders.DequeueClaimed() is { } reader)
-                Admit(reader, BeginReading(), ref after);
+        if (isReadersTurn)
+            AdmitReaders(ref after);
 
-            if (_upgradeable == 0 && _waitingUpgradeables.DequeueClaimed() is { } upgradeable)
-                Admit(upgradeable, BeginUpgradeableReading(), ref after);
-        }
+        // The writer who was expected may be cancelled at this moment. Then it is gone here, and nobody serves the readers behind it
+        // later; so they come after it.
+        if (!TryAdmitWriter(ref after) && !IsWriterExpected)
+            AdmitReaders(ref after);
+    }
 
+    private void AdmitReaders(ref AfterGate after)
+    {
+        while (_waitingReaders.DequeueClaimed() is { } reader)
+            Admit(reader, BeginReading(), ref after);
+
+        if (_upgradeable == 0 && _waitingUpgradeables.DequeueClaimed() is { } upgradeable)
+            Admit(upgradeable, BeginUpgradeableReading(), ref after);
+    }
+
+    private bool TryAdmitWriter(ref AfterGate after)
+    {
         if (_readers.Count > 0)
-            return;
+            return false;
 
         if (_waitingUpgrades.DequeueClaimed() is { } upgrade)
         {
             BeginWriting(upgrade.Owner, _upgradeable);
             after.Add(upgrade);
+            return true;
         }
-        else if (_upgradeable == 0 && _waitingWriters.DequeueClaimed() is { } writer)
+
+        if (_upgradeable == 0 && _waitingWriters.DequeueClaimed() is { } writer)
         {
             Admit(writer, BeginWriting(writer.Owner, ++_lastTicket), ref after);
+            return true;
         }
+
+        return false;
     }
 
     private bool IsWriterExpected => _waitingWriters.HasLive || _waitingUpgrades.HasLive;

@@ -9,7 +9,8 @@ namespace Concurrency.Synchronization;
 /// <summary>Permits, several at once, in the order of arrival.</summary>
 // Invariants, under the gate:
 //   0 <= _permits <= _maxPermits.
-//   The oldest live wait asks for more than _permits; the others stand behind it, whatever they ask for.
+//   The oldest wait, and other cases of its select next to it, ask for more than _permits; the others stand behind, whatever they
+//   ask for. A cancellation may claim the oldest at any moment; then they may go on, which they do when it is unlinked.
 [DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
 internal sealed class Semaphore : Synchronizer, ISemaphore
 {
@@ -20,9 +21,14 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     public Semaphore(ConcurrencyRuntime runtime, ObjectName name, int permits, int maxPermits)
         : base(runtime, name)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(permits);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxPermits, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(permits, maxPermits);
+        Amount.ThrowIfLess(permits, 0, "Semaphore", this);
+        Amount.ThrowIfLess(maxPermits, 1, "Semaphore", this);
+        if (permits > maxPermits)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(permits), permits, $"Semaphore '{Path}' has at most {maxPermits} permits: begin with fewer, or raise maxPermits.");
+        }
+
         _permits = permits;
         _maxPermits = maxPermits;
     }
@@ -39,7 +45,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
 
     public void Release(int permits = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        Amount.ThrowIfLess(permits, 1, "Semaphore", this);
         Preempt(OperationKind.Release);
         var after = default(AfterGate);
         int before;
@@ -75,7 +81,8 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     {
         base.AssertInvariants();
         Debug.Assert(_permits >= 0 && _permits <= _maxPermits, "Permits stay between zero and the maximum.");
-        Debug.Assert(_waiting.Live is not { } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
+        Debug.Assert(
+            _waiting.Head is not { IsClaimed: false } oldest || oldest.Ask > _permits, "Nobody waits for permits that are there.");
     }
 
     // Whoever stood behind a big request may go on when that gives up.
@@ -90,20 +97,45 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     // Inside the gate.
     private void Serve(ref AfterGate after)
     {
-        while (_waiting.Live is { } oldest && oldest.Ask <= _permits)
+        while (FindNext() is { } next)
         {
-            _waiting.Remove(oldest);
-            if (!oldest.TryClaim())
+            _waiting.Remove(next);
+            if (!next.TryClaim())
                 continue;
 
-            _permits -= (int)oldest.Ask;
-            after.Add(oldest);
+            _permits -= (int)next.Ask;
+            after.Add(next);
         }
+    }
+
+    // The oldest, if there are permits enough for it. A select does not stand in its own way: of its cases any may be next.
+    private Wait? FindNext()
+    {
+        var oldest = _waiting.Live;
+        if (oldest is null || oldest.Ask <= _permits)
+            return oldest;
+
+        if (oldest.Round is not { } round)
+            return null;
+
+        for (var next = (Wait?)oldest.Next; next is not null; next = (Wait?)next.Next)
+        {
+            if (next.IsClaimed)
+                continue;
+
+            if (!ReferenceEquals(next.Round, round))
+                return null;
+
+            if (next.Ask <= _permits)
+                return next;
+        }
+
+        return null;
     }
 
     private AcquireVerb CreateVerb(int permits)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        Amount.ThrowIfLess(permits, 1, "Semaphore", this);
         if (permits > _maxPermits)
         {
             throw new ArgumentOutOfRangeException(

@@ -100,7 +100,7 @@ internal sealed class Ticker : ITicker, ICoordinationObject, IEndObserver
         var number = Math.Max(_number + 1, elapsed.Ticks / Period.Ticks);
         var skipped = number - _number - 1;
         _number = number;
-        _ticks.Replace(new Tick(number, Period * number, skipped), static (waiting, tick) => tick with
+        _ticks.Replace(new Tick(number, TimeSpan.FromTicks(Period.Ticks * number), skipped), static (waiting, tick) => tick with
         {
             Missed = tick.Missed + waiting.Missed + 1,
         });

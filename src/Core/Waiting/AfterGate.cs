@@ -11,7 +11,7 @@ internal struct AfterGate
     private Wait? _tail;
     private Deliveries? _deliveries;
 
-    /// <summary>A wait which goes on, and has to be told of it.</summary>
+    /// <summary>A wait which goes on or ends later, and has to be told what was decided.</summary>
     public IProgressingWait? Progressed { get; set; }
 
     public readonly bool IsEmpty => _head is null;
@@ -75,10 +75,10 @@ internal struct AfterGate
     }
 }
 
-/// <summary>A wait which gets what it waits for piece by piece.</summary>
+/// <summary>A wait which does something on its way to the end: it gets what it waits for piece by piece, or ends it for others.</summary>
 internal interface IProgressingWait
 {
-    /// <summary>It got its first piece. Called outside of all gates.</summary>
+    /// <summary>It got its first piece, or was the last that was missing. Called outside of all gates.</summary>
     void OnProgress();
 }
 

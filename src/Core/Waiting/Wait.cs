@@ -254,7 +254,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 
         return (word & SettledBit) == 0 ? ValueTaskSourceStatus.Pending
             : Error is null ? ValueTaskSourceStatus.Succeeded
-            : Error is OperationCanceledException ? ValueTaskSourceStatus.Canceled
+            : Error is OperationCanceledException or ExceptionDispatchInfo { SourceException: OperationCanceledException }
+                ? ValueTaskSourceStatus.Canceled
             : ValueTaskSourceStatus.Faulted;
     }
 

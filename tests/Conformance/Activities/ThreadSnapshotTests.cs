@@ -127,12 +127,14 @@ public sealed class ThreadSnapshotTests : ActivityTest
     [Fact]
     public async Task A_thread_blocked_outside_of_the_library_has_no_stack()
     {
-        using var release = new ManualResetEventSlim();
+        using var release = new ManualResetEvent(initialState: false);
         var thread = Signal<int>();
         var activity = Runtime.StartBlocking("activity", _ =>
         {
             thread.SetResult(Environment.CurrentManagedThreadId);
-            release.Wait();
+
+            // Blocks at once; the slim one spins first, and sleeps in between.
+            release.WaitOne();
         });
         var id = await Soon(thread.Task);
         await Until(() => Find(activity).Thread!.State.HasFlag(ThreadState.WaitSleepJoin));

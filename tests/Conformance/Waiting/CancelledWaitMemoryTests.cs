@@ -13,7 +13,6 @@ public sealed class CancelledWaitMemoryTests : ChannelTest
 {
     private const int Waits = 1_000_000;
     private const int WaitsInAWave = 1_000;
-    private const int Tolerance = 1_024;
 
     [Theory, MemberData(nameof(AsynchronousModes))]
     public async Task C5_a_million_cancelled_waits_leave_nothing(Mode mode)
@@ -92,29 +91,9 @@ public sealed class CancelledWaitMemoryTests : ChannelTest
 
     private static async Task AssertNothingRetained(IChannel<int> channel, int waits, Func<int, Task> cancel)
     {
-        // The pools, the stacks of awaiting methods and the tables of the runtime grow to their size first.
-        for (var warmUp = 0; warmUp < 3; warmUp++)
-            await cancel(Math.Min(waits, 20_000));
-
-        // What else the process allocates meanwhile is noise, which a leak is not: that would show in every round.
-        var least = long.MaxValue;
-        for (var round = 0; round < 5 && least > Tolerance; round++)
-        {
-            var before = Measure();
-            await cancel(round == 0 ? waits : Math.Min(waits, 100_000));
-            least = Math.Min(least, Measure() - before);
-        }
-
+        await Retained.AssertNothing(waits, cancel);
         var snapshot = channel.GetSnapshot();
         Assert.Equal((0, 0), (snapshot.WaitingReceivers, snapshot.WaitingSenders));
-        Assert.True(least <= Tolerance, $"{least} bytes are retained.");
-    }
-
-    private static long Measure()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        return GC.GetTotalMemory(forceFullCollection: true);
     }
 
     private static async Task CancelOneByOneAsync(IChannel<int> channel, int count)

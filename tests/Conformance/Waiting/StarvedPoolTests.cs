@@ -6,7 +6,10 @@ namespace Concurrency.Tests.Conformance.Waiting;
 public sealed class StarvedPoolTests
 {
     public static TheoryData<string, int> Scenarios => new MatrixTheoryData<string, int>(
-        ["mixed-ends", "blocked-worker", "sends", "receives", "ping-pong"], [1, 2]);
+        [
+            "mixed-ends", "blocked-worker", "sends", "receives", "ping-pong", "loops", "coordination", "mixed-coordination",
+        ],
+        [1, 2]);
 
     /// <summary>One worker in the pool; one processor, or as many as there are (the runtime is told of one either way).</summary>
     [Theory, MemberData(nameof(Scenarios))]

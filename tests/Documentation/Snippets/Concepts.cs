@@ -15,6 +15,11 @@ public sealed class Concepts : RuntimeTest
                 rows.Add(backend, "a verb, ConfigureAwait(false)", true);
                 rows.Add(backend, "a time-out, ConfigureAwait(false)", true);
                 rows.Add(backend, "an enumeration, ConfigureAwait(false)", true);
+                rows.Add(backend, "a select, ConfigureAwait(false)", true);
+                rows.Add(backend, "EnterAsync, ConfigureAwait(false)", true);
+                rows.Add(backend, "ReadAllAsync, ConfigureAwait(false)", true);
+                rows.Add(backend, "a select with handlers", true);
+                rows.Add(backend, "a select with handlers, ConfigureAwait(false)", false);
                 rows.Add(backend, "AsTask", true);
                 rows.Add(backend, "AsTask, ConfigureAwait(false)", false);
                 rows.Add(backend, "a task", true);
@@ -62,6 +67,23 @@ public sealed class Concepts : RuntimeTest
                     break;
 
                 break;
+            case "a select, ConfigureAwait(false)":
+                await Runtime.CreateSelect(items.ReceiveCase()).WaitAsync().ConfigureAwait(false);
+                break;
+            case "EnterAsync, ConfigureAwait(false)":
+                await EnterLaterAsync(scope);
+                break;
+            case "ReadAllAsync, ConfigureAwait(false)":
+                await foreach (var value in SetLater().ReadAllAsync().ConfigureAwait(false))
+                    break;
+
+                break;
+            case "a select with handlers":
+                await Select.On(items, _ => default).RunAsync();
+                break;
+            case "a select with handlers, ConfigureAwait(false)":
+                await Select.On(items, _ => default).RunAsync().ConfigureAwait(false);
+                break;
             case "AsTask":
                 await items.ReceiveAsync().AsTask();
                 break;
@@ -94,6 +116,29 @@ public sealed class Concepts : RuntimeTest
         }
 
         return IsHome(scope);
+    }
+
+    private async ValueTask EnterLaterAsync(IActivityScope scope)
+    {
+        var permits = Runtime.CreateSemaphore("permits", permits: 0);
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(s_moment);
+            permits.Release();
+        });
+        using (await permits.EnterAsync().ConfigureAwait(false))
+            Assert.True(IsHome(scope));
+    }
+
+    private ILatestWatcher<int> SetLater()
+    {
+        var latest = Runtime.CreateLatest("latest", 0);
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(s_moment);
+            latest.Set(1);
+        });
+        return latest.Watch(seen: 1);
     }
 
     private static async Task LeaveAsync() => await Task.Delay(s_moment).ConfigureAwait(false);
