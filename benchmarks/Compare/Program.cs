@@ -1,45 +1,51 @@
-using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Compare;
-using Concurrency;
+using Compare.Measuring;
+using Compare.Peers;
+using Compare.Reporting;
 
-// dotnet run -c Release --project benchmarks/Compare [-- RUNS]
-//
-// Every contender of a workload runs in turn, RUNS times after two warm-ups, and the medians are printed: one line for each
-// peer, "workload placement ours_ns peer peer_ns ratio".
+// dotnet run -c Release --project benchmarks/Compare -- --help
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var runs = args is [var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 7;
-const int WarmUps = 2;
-
-await using var runtime = ConcurrencyRuntime.Create(builder => builder.UseThreads().UseTasks());
-foreach (var workload in (Workload[])[PingPong.Create(runtime), Pipeline.Create(runtime)])
+try
 {
-    var nanoseconds = workload.Contenders.ToDictionary(contender => contender, _ => new List<double>());
-    for (var run = -WarmUps; run < runs; run++)
+    var commandLine = CommandLine.Parse(args);
+    if (commandLine.IsHelp)
     {
-        foreach (var contender in workload.Contenders)
-        {
-            var start = Stopwatch.GetTimestamp();
-            await contender.RunAsync(workload.Operations);
-            var elapsed = Stopwatch.GetElapsedTime(start);
-            if (run >= 0)
-                nanoseconds[contender].Add(elapsed.TotalNanoseconds / workload.Operations);
-        }
+        Console.WriteLine(CommandLine.Usage);
+        return 0;
     }
 
-    foreach (var placement in workload.Contenders.GroupBy(contender => contender.Placement))
+    if (commandLine.IsChild)
     {
-        var ours = Median(nanoseconds[placement.Single(contender => contender.Name == Contender.Ours)]);
-        var peers = placement.Where(contender => contender.Name != Contender.Ours).ToList();
-        if (peers.Count == 0)
-            Console.WriteLine($"{workload.Name} {placement.Key} {ours:F0} - - -");
+        await Session.RunAsync(commandLine, PeerPrograms.FromEnvironment());
+        return 0;
+    }
 
-        foreach (var peer in peers)
-        {
-            var theirs = Median(nanoseconds[peer]);
-            Console.WriteLine($"{workload.Name} {placement.Key} {ours:F0} {peer.Name} {theirs:F0} {ours / theirs:F2}");
-        }
+    // Otherwise the folder of the peers, and perhaps a child, would stay behind.
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    using var json = commandLine.JsonFile is { } file ? JsonFile.Create(file) : null;
+    using var peers = PeerPrograms.Build();
+    var results = new List<Result>();
+    var isGood = Comparison.Run(commandLine, peers, results, stop.Token);
+    json?.Write(results);
+    return isGood ? 0 : 1;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
     }
 }
-
-static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+catch (OperationCanceledException)
+{
+    return 130;
+}
+catch (UsageException refused)
+{
+    Console.Error.WriteLine($"Compare: {refused.Message}");
+    return 2;
+}

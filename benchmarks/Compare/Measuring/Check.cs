@@ -1,4 +1,4 @@
-namespace Compare;
+namespace Compare.Measuring;
 
 internal static class Check
 {
@@ -8,5 +8,11 @@ internal static class Check
         var expected = (long)count * (count - 1) / 2;
         if (sum != expected)
             throw new InvalidOperationException($"The sum is {sum} and should be {expected}: items were lost or doubled.");
+    }
+
+    public static void Equal(long actual, long expected, string what)
+    {
+        if (actual != expected)
+            throw new InvalidOperationException($"{what}: {actual}, and should be {expected}.");
     }
 }
