@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace Concurrency.Tests.Digest;
@@ -78,13 +79,13 @@ public sealed class OutputTests
     public async Task An_interrupt_ends_it_and_leaves_nothing(string placement, string[] settings)
     {
         Assert.NotEmpty(placement);
-        await AssertInterruptedAsync("INT", settings);
+        await AssertInterruptedAsync(Interrupts.SignalFor, settings);
     }
 
     [Fact]
-    public Task A_termination_ends_it_and_leaves_nothing() => AssertInterruptedAsync("TERM", []);
+    public Task A_termination_ends_it_and_leaves_nothing() => AssertInterruptedAsync(_ => "TERM", []);
 
-    private static async Task AssertInterruptedAsync(string signal, string[] settings)
+    private static async Task AssertInterruptedAsync(Func<Process, string> findSignal, string[] settings)
     {
         Requires.Unix();
 
@@ -99,7 +100,7 @@ public sealed class OutputTests
         using var process = DigestProgram.Start([tree.Root, "--out", elsewhere.At("SUMS"), .. settings]);
         var ending = DigestProgram.ResultOfAsync(process);
         await Task.WhenAny(begun.Task, ending);
-        await DigestProgram.RunShellAsync($"kill -{signal} {process.Id}");
+        await DigestProgram.RunShellAsync($"kill -{findSignal(process)} {process.Id}");
         var result = (await ending).Ended(130);
 
         Assert.Contains(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Concurrency.Tests.Samples;
 
@@ -52,7 +51,7 @@ internal sealed class SampleProgram : IAsyncDisposable
     // stopped.
     public async Task InterruptAsync()
     {
-        using var kill = Process.Start("kill", [IgnoresInterrupts() ? "-TERM" : "-INT", $"{_process.Id}"]);
+        using var kill = Process.Start("kill", [$"-{Interrupts.SignalFor(_process)}", $"{_process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
@@ -79,14 +78,6 @@ internal sealed class SampleProgram : IAsyncDisposable
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         var root = output.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         return Path.Combine(root, "samples", sample, "bin", output.Parent.Name, output.Name, $"{sample}.dll");
-    }
-
-    // Linux writes the ignored signals as a set of bits, the lowest for signal 1; SIGINT is 2.
-    private bool IgnoresInterrupts()
-    {
-        const string Name = "SigIgn:";
-        var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(Name, StringComparison.Ordinal));
-        return (ulong.Parse(line.AsSpan(Name.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;
     }
 
     private static SampleProgram StartProcess(string program, IEnumerable<string> arguments)
