@@ -8,6 +8,7 @@ using Digest.Manifests;
 using Digest.Reporting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Samples;
 
 namespace Digest;
 

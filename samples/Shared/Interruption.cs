@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Samples;
 
-// Turns the first signal into cancellation; a second one does what it usually does.
+// Turns the first signal into cancellation.
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -13,6 +13,7 @@ internal sealed class Interruption : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
         ];
 
     public CancellationToken Token => _source.Token;
@@ -25,6 +26,7 @@ internal sealed class Interruption : IDisposable
         _source.Dispose();
     }
 
+    // A second signal does what it usually does: a read which hangs (a share whose server is gone) cannot be cancelled.
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = !_source.IsCancellationRequested;

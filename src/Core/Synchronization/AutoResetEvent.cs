@@ -1,94 +1,20 @@
-using System.Diagnostics;
 using Concurrency.Activities;
-using Concurrency.Backends;
-using Concurrency.Selection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Synchronization;
 
 /// <summary>A turnstile: each set lets one through, and is remembered once while nobody waits.</summary>
-// Invariant, under the gate: a live wait stands in _waiting only while _isSet is false.
-[DebuggerDisplay("{Path,nq}: set: {_isSet}, waiting: {_waiting.Count}")]
 internal sealed class AutoResetEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet)
-    : Synchronizer(runtime, name), IAutoResetEvent
+    : SettableEvent(runtime, name, isSet), IAutoResetEvent
 {
-    private WaitQueue _waiting;
-    private bool _isSet = isSet;
+    protected override bool StaysSet => false;
 
-    public ValueTask WaitAsync(CancellationToken cancellationToken = default) => Begin(new WaitVerb(this), cancellationToken);
-
-    public void Wait(CancellationToken cancellationToken = default) => Block(new WaitVerb(this), "Wait", cancellationToken);
-
-    public bool TryWait() => Try<WaitVerb, Nothing>(new(this)).IsDone;
-
-    public ISelectCase WaitCase() => new SelectCase<WaitVerb, Nothing>(this, new(this));
-
-    public bool Set()
+    protected override bool Release(ref WaitQueue waiting, ref AfterGate after)
     {
-        Preempt(OperationKind.Set);
-        var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
-        {
-            if (_isSet)
-                return false;
+        if (waiting.DequeueClaimed() is not { } next)
+            return true;
 
-            if (_waiting.DequeueClaimed() is { } next)
-                after.Add(next);
-            else
-                _isSet = true;
-
-            AssertInvariants();
-        }
-
-        after.Run();
-        return true;
-    }
-
-    public bool Reset()
-    {
-        Preempt(OperationKind.Reset);
-        using (Gate.EnterUninterrupted())
-        {
-            var wasSet = _isSet;
-            _isSet = false;
-            return wasSet;
-        }
-    }
-
-    public EventSnapshot GetSnapshot()
-    {
-        Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
-            return new(Path, _isSet, _waiting.Count);
-    }
-
-    public override void AssertInvariants()
-    {
-        base.AssertInvariants();
-        Debug.Assert(!_isSet || !_waiting.HasLive, "A set is remembered only while nobody waits.");
-    }
-
-    protected override bool Unlink(Wait wait, ref AfterGate after)
-    {
-        _waiting.Remove(wait);
-        return true;
-    }
-
-    private readonly struct WaitVerb(AutoResetEvent owner) : IVerb<Nothing>
-    {
-        public static OperationKind Kind => OperationKind.Wait;
-
-        public Decision<Nothing> Decide(Scope? caller, ref AfterGate after)
-        {
-            if (!owner._isSet)
-                return Decision<Nothing>.Wait;
-
-            owner._isSet = false;
-            return Decision.Done;
-        }
-
-        public Wait<Nothing> Rent() => WaitPool<Wait<Nothing>>.Rent();
-
-        public void Enqueue(Wait<Nothing> wait, ref AfterGate after) => owner._waiting.Enqueue(wait);
+        after.Add(next);
+        return false;
     }
 }
