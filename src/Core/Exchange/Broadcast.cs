@@ -135,7 +135,8 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
             if (broadcast._isCompleted)
                 return Decision<T>.Failed(broadcast.CreateClosed());
 
-            if (broadcast._senders.HasLive || !broadcast.HasRoom)
+            // Where there is room nobody waits: those who did have moved.
+            if (!broadcast.HasRoom)
                 return Decision<T>.Wait;
 
             broadcast.Deliver(item, ref after);
