@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Waiting;
 
@@ -23,7 +22,7 @@ internal class SelectCase<TVerb, T>(Synchronizer target, TVerb verb) : Wait<T>, 
 
     public override SelectWait? Round => _round;
 
-    Exception? ISelectCase.Error => HasWon ? FindError() : null;
+    Exception? ISelectCase.Error => HasWon ? Decision.ExceptionOf(Error) : null;
 
     public T Value
     {
@@ -78,9 +77,6 @@ internal class SelectCase<TVerb, T>(Synchronizer target, TVerb verb) : Wait<T>, 
     }
 
     public void Withdraw(ref AfterGate after) => ((IWaitTarget)target).Abandon(this, ref after);
-
-    // A failure may be kept with its first stack.
-    private Exception? FindError() => Error as Exception ?? (Error as ExceptionDispatchInfo)?.SourceException;
 }
 
 /// <summary>A case which sends what it was offered last.</summary>

@@ -41,7 +41,7 @@ internal readonly struct Decision<T>
     public object? Error { get; }
 
     /// <summary>The failure as an exception, thrown or about to be.</summary>
-    public Exception? Failure => Error as Exception ?? (Error as ExceptionDispatchInfo)?.SourceException;
+    public Exception? Failure => Decision.ExceptionOf(Error);
 
     private enum Verdict : byte
     {
@@ -56,4 +56,8 @@ internal static class Decision
 {
     /// <summary>A verb without a result took effect.</summary>
     public static Decision<Nothing> Done => Decision<Nothing>.Done(default);
+
+    /// <summary>The exception in an error, which may be kept with its first stack.</summary>
+    /// <param name="error">Null, an exception, or an <see cref="ExceptionDispatchInfo"/>.</param>
+    public static Exception? ExceptionOf(object? error) => error as Exception ?? (error as ExceptionDispatchInfo)?.SourceException;
 }
