@@ -94,7 +94,7 @@ internal static class SlotWatch
                 return false;
 
             // The same as a round ago.
-            if (slot.Take() is { } activity)
+            if (slot.TakeFromOutside() is { } activity)
                 PoolQueue.AddLast(activity);
 
             return true;

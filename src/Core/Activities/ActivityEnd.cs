@@ -26,7 +26,7 @@ internal sealed class ActivityEnd<T>(ConcurrencyRuntime runtime, ObjectName name
     {
         var outcome = findOutcome();
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             _outcome = outcome;
             _hasEnded = true;
@@ -56,7 +56,7 @@ internal sealed class ActivityEnd<T>(ConcurrencyRuntime runtime, ObjectName name
         public Decision<T> Decide(Scope? caller, ref AfterGate after) =>
             !end._hasEnded ? Decision<T>.Wait : Decision<T>.Ended(end._outcome.Result, end._outcome.Error);
 
-        public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+        public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
         public void Enqueue(Wait<T> wait, ref AfterGate after) => end._waiting.Enqueue(wait);
     }

@@ -12,7 +12,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     // Invariants, under _gate:
     //   _running is the number of instances which have not ended, those still to be started included.
     //   A joiner waits only while _running is above zero.
-    private readonly Lock _gate = new();
+    private Gate _gate;
     private readonly List<Strand> _instances = new(count);
     private readonly List<Strand> _failed = [];
     private WaitQueue _joiners;
@@ -69,7 +69,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         get
         {
             var completion = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            using (_gate.EnterUninterrupted())
+            using (_gate.EnterScope())
             {
                 if (_completion is not null)
                     return _completion.Task;
@@ -119,7 +119,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         var thread = Verb.EnterBlocking("Join", "JoinAsync");
         var endurance = FindEndurance(thread);
         Verb.ThrowIfRefused(endurance == Endurance.None ? thread.Scope : null, cancellationToken);
-        var wait = WaitPool<Wait<Nothing>>.Rent();
+        var wait = WaitPool<Wait<Nothing>>.Rent(thread.Scope);
         wait.OpenBlocking(this, OperationKind.Join, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         TryEnqueue(wait, endurance);
         wait.BlockForResult(cancellationToken);
@@ -129,7 +129,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     {
         ActivityEnd<Nothing> end;
         bool hasEnded;
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             hasEnded = _running == 0 && _end is null;
             end = _end ??= new(runtime, new(parent, name + "/end"), () => (default, GetOutcomeError()));
@@ -155,7 +155,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         TaskCompletionSource? completion;
         ActivityEnd<Nothing>? end = null;
         bool isAwaited;
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             if (activity.State == ActivityState.Failed)
                 _failed.Add(activity);
@@ -191,7 +191,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
             _joiners.Remove(wait);
 
         return true;
@@ -213,7 +213,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         if (Verb.Refuse(endurance == Endurance.None ? thread.Scope : null, cancellationToken) is { } refusal)
             return Verb.Failed(refusal);
 
-        var wait = WaitPool<Wait<Nothing>>.Rent();
+        var wait = WaitPool<Wait<Nothing>>.Rent(thread.Scope);
         wait.Open(this, OperationKind.Join, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         if (TryEnqueue(wait, endurance))
             wait.Publish(cancellationToken);
@@ -242,7 +242,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     private bool TryEnqueue(Wait wait, Endurance endurance)
     {
         wait.Endurance = endurance;
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             if (_running > 0)
             {

@@ -11,7 +11,7 @@ internal sealed class CancelLink : Wait, IEndObserver
     private CancelLink(IWaitTarget target, Scope scope, Action cancel)
     {
         _cancel = cancel;
-        Open(target, OperationKind.Join, scope, usesToken: false);
+        OpenLink(target, OperationKind.Join, scope);
     }
 
     /// <summary>Links a part of a body to the scope around it.</summary>
@@ -24,7 +24,7 @@ internal sealed class CancelLink : Wait, IEndObserver
         if (cancel is null)
             link.Endurance = Endurance.Always;
 
-        scope.Publish(link);
+        scope.Enlist(link);
         return link;
     }
 
@@ -32,7 +32,7 @@ internal sealed class CancelLink : Wait, IEndObserver
     public static CancelLink Create(Scope scope, Strand activity)
     {
         var link = new CancelLink(activity, scope, activity.CancelTree);
-        scope.Publish(link);
+        scope.Enlist(link);
         return link;
     }
 

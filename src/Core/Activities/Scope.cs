@@ -8,15 +8,23 @@ namespace Concurrency.Activities;
 /// it runs, it is the current scope of the thread and, in an asynchronous body, the synchronization context.
 /// </summary>
 /// <remarks>
+/// <para>
+/// Cancelling the scope has to find its waits, and a scope mostly has one. Code which runs in the scope puts it into
+/// <see cref="_wait"/>, and takes it out again, with plain stores: nobody else writes there. What it begins while another wait
+/// stands there goes into a list, inside the gate.
+/// </para>
+/// <para>
 /// The order of gates: a scope's gate is never taken inside the gate of an object, nor the other way round, nor inside the gate
 /// of another scope.
+/// </para>
 /// </remarks>
 internal abstract class Scope : SynchronizationContext
 {
-    private SmallGate _gate;
+    private Gate _gate;
     private volatile bool _isCancelled;
     private volatile bool _refusesWaits;
-    private Wait? _waits;
+    private volatile Wait? _wait;
+    private Wait? _moreWaits;
 
     public abstract Strand Activity { get; }
 
@@ -28,7 +36,7 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>Whether a verb throws at once: the scope is cancelled, or the activity has ended.</summary>
     public bool RefusesWaits => _refusesWaits;
 
-    protected ref SmallGate Gate => ref _gate;
+    protected ref Gate Gate => ref _gate;
 
     /// <summary>Whether a caller passed the scope's own token, which needs no registration: the scope cancels its waits.</summary>
     public abstract bool IsOwnToken(CancellationToken cancellationToken);
@@ -36,8 +44,36 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>What a wait of this scope ends with when the scope is cancelled.</summary>
     public abstract OperationCanceledException CreateCancellation();
 
-    /// <summary>Adds a wait to the list, unless it is settled already; ends it if the scope is cancelled. Outside of all gates.</summary>
+    /// <summary>Makes a wait of code that runs in this scope known to its cancellation. Ends it if the scope is cancelled.</summary>
+    /// <remarks>On the strand, outside of all gates, before the wait can arrive there.</remarks>
     public void Publish(Wait wait)
+    {
+        if (_wait is not null)
+        {
+            Enlist(wait);
+            return;
+        }
+
+        // No fence between the store and the look, for every wait: whoever cancels fences for all processors instead.
+        _wait = wait;
+        if (_isCancelled && !Spares(wait))
+            wait.CancelFromOwner(wait.Version, this);
+    }
+
+    /// <summary>Forgets a published wait. On the strand, outside of all gates.</summary>
+    public void Withdraw(Wait wait)
+    {
+        if (ReferenceEquals(_wait, wait))
+            _wait = null;
+        else if (wait.Link == OwnerLink.Linked)
+            Unlist(wait);
+    }
+
+    /// <summary>
+    /// Adds a wait to the list, unless it was taken off it already; ends it if the scope is cancelled. Outside of all gates, from
+    /// anywhere.
+    /// </summary>
+    public void Enlist(Wait wait)
     {
         var isTooLate = false;
         _gate.Enter();
@@ -45,11 +81,11 @@ internal abstract class Scope : SynchronizationContext
         {
             wait.Link = OwnerLink.Linked;
             wait.OwnerPrevious = null;
-            wait.OwnerNext = _waits;
-            if (_waits is not null)
-                _waits.OwnerPrevious = wait;
+            wait.OwnerNext = _moreWaits;
+            if (_moreWaits is not null)
+                _moreWaits.OwnerPrevious = wait;
 
-            _waits = wait;
+            _moreWaits = wait;
             isTooLate = _isCancelled && !Spares(wait);
         }
 
@@ -58,8 +94,8 @@ internal abstract class Scope : SynchronizationContext
             wait.CancelFromOwner(wait.Version, this);
     }
 
-    /// <summary>Takes a wait off the list, and keeps a publication that comes later away from it.</summary>
-    public void Withdraw(Wait wait)
+    /// <summary>Takes a wait off the list, and keeps it off. Outside of all gates, from anywhere.</summary>
+    public void Unlist(Wait wait)
     {
         _gate.Enter();
         if (wait.Link == OwnerLink.Linked)
@@ -67,7 +103,7 @@ internal abstract class Scope : SynchronizationContext
             if (wait.OwnerPrevious is { } previous)
                 previous.OwnerNext = wait.OwnerNext;
             else
-                _waits = wait.OwnerNext;
+                _moreWaits = wait.OwnerNext;
 
             if (wait.OwnerNext is { } next)
                 next.OwnerPrevious = wait.OwnerPrevious;
@@ -83,34 +119,33 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>The oldest wait, as one consistent look; null if the scope waits for no library object.</summary>
     public WaitSnapshot? FindOldestWait()
     {
-        IWaitTarget? target = null;
-        var kind = default(OperationKind);
-        var since = 0;
+        var oldest = LookAtWait();
         _gate.Enter();
-        for (var wait = _waits; wait is not null; wait = wait.OwnerNext)
+        for (var wait = _moreWaits; wait is not null; wait = wait.OwnerNext)
         {
-            // The newest is first; a part with a deadline stands in the list as well, for its own waits.
-            target = wait.Target;
-            kind = wait.Kind;
-            since = wait.Since;
+            if (oldest is not { } known || unchecked(known.Since - wait.Since) > 0)
+                oldest = new(wait.Target, wait.Kind, wait.Since);
         }
 
         _gate.Exit();
-        return target switch
+        return oldest switch
         {
             null => null,
-            ScopePart part => part.FindOldestWait(),
-            _ => new(kind.ToString(), target.Path, Clock.Since(target.TimeProvider, since)),
+
+            // A part with a deadline stands here for its own waits.
+            { Target: ScopePart part } => part.FindOldestWait(),
+            { Target: var target, Kind: var kind, Since: var since } =>
+                new(kind.ToString(), target.Path, Clock.Since(target.TimeProvider, since)),
         };
     }
 
     /// <summary>The parker of the thread which is blocked in a wait of this scope; null if none is.</summary>
     public Parker? FindParker()
     {
-        Parker? parker = null;
+        var parker = _wait?.Parker;
         ScopePart? part = null;
         _gate.Enter();
-        for (var wait = _waits; wait is not null && parker is null; wait = wait.OwnerNext)
+        for (var wait = _moreWaits; wait is not null && parker is null; wait = wait.OwnerNext)
         {
             parker = wait.Parker;
             part = wait.Target as ScopePart ?? part;
@@ -147,23 +182,22 @@ internal abstract class Scope : SynchronizationContext
     protected virtual bool Spares(Wait wait) => wait.Endurance != Endurance.None;
 
     /// <summary>Sets the flag. Inside the gate.</summary>
-    /// <returns>The waits to cancel, with the versions which belong to this scope; null if it was cancelled before.</returns>
-    protected List<(Wait Wait, long Version)>? BeginCancel()
+    /// <returns>Whether it was set now, so that the caller has to <see cref="EndCancel"/>.</returns>
+    protected bool BeginCancel()
     {
         if (_isCancelled)
-            return null;
+            return false;
 
         _isCancelled = true;
         _refusesWaits = true;
-        var doomed = new List<(Wait, long)>();
-        for (var wait = _waits; wait is not null; wait = wait.OwnerNext)
-        {
-            if (!Spares(wait))
-                doomed.Add((wait, wait.Version));
-        }
-
-        return doomed;
+        return true;
     }
+
+    /// <summary>Makes sure that waits which do not see the flags set before are seen by <see cref="EndCancel"/>.</summary>
+    protected static void FenceCancel() => Interlocked.MemoryBarrierProcessWide();
+
+    /// <summary>Ends the waits of a scope that is cancelled. Outside of all gates, after the fence.</summary>
+    protected void EndCancel() => EndAll(CollectWaits(sparing: true));
 
     /// <summary>
     /// The activity ends: code that still runs for it cannot wait any more, and waits which nobody awaited take nothing. Outside of
@@ -172,22 +206,59 @@ internal abstract class Scope : SynchronizationContext
     protected void EndWaits()
     {
         _refusesWaits = true;
-        if (_waits is null)
-            return;
-
-        var forgotten = new List<(Wait Wait, long Version)>();
-        _gate.Enter();
-        for (var wait = _waits; wait is not null; wait = wait.OwnerNext)
-            forgotten.Add((wait, wait.Version));
-
-        _gate.Exit();
-        EndCancel(forgotten);
+        if (_wait is not null || _moreWaits is not null)
+            EndAll(CollectWaits(sparing: false));
     }
 
-    /// <summary>Ends the waits. Outside of all gates.</summary>
-    protected void EndCancel(List<(Wait Wait, long Version)> doomed)
+    // The strand may go on meanwhile, and the wait be used elsewhere: then we look again.
+    private WaitLook? LookAtWait()
+    {
+        while (_wait is { } wait)
+        {
+            var version = wait.Version;
+            var look = new WaitLook(wait.Target, wait.Kind, wait.Since);
+            if (ReferenceEquals(_wait, wait) && wait.Version == version)
+                return look;
+        }
+
+        return null;
+    }
+
+    private void EndAll(List<(Wait Wait, long Version)> doomed)
     {
         foreach (var (wait, version) in doomed)
             wait.CancelFromOwner(version, this);
     }
+
+    // The waits, with the versions which belong to this scope.
+    private List<(Wait Wait, long Version)> CollectWaits(bool sparing)
+    {
+        var doomed = new List<(Wait, long)>();
+        while (_wait is { } wait)
+        {
+            var version = wait.Version;
+            var isSpared = sparing && Spares(wait);
+
+            // Still there, so that what was read is of a wait of this scope: an older one than this, if it has gone and come again.
+            if (!ReferenceEquals(_wait, wait))
+                continue;
+
+            if (!isSpared)
+                doomed.Add((wait, version));
+
+            break;
+        }
+
+        _gate.Enter();
+        for (var wait = _moreWaits; wait is not null; wait = wait.OwnerNext)
+        {
+            if (!sparing || !Spares(wait))
+                doomed.Add((wait, wait.Version));
+        }
+
+        _gate.Exit();
+        return doomed;
+    }
+
+    private readonly record struct WaitLook(IWaitTarget Target, OperationKind Kind, int Since);
 }

@@ -85,12 +85,13 @@ internal sealed class ScopePart : Scope, IWaitTarget
         if (isExpired && !IsCancelled)
             _isExpired = true;
 
-        var doomed = BeginCancel();
+        var isFirst = BeginCancel();
         Gate.Exit();
-        if (doomed is null)
+        if (!isFirst)
             return;
 
+        FenceCancel();
         _ = _cancellation.CancelAsync();
-        EndCancel(doomed);
+        EndCancel();
     }
 }

@@ -331,7 +331,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
             return null;
 
         CheckNotJoiningItself(thread);
-        var wait = WaitPool<Wait<T>>.Rent();
+        var wait = WaitPool<Wait<T>>.Rent(thread.Scope);
         wait.Open(this, OperationKind.Join, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         if (TryEnqueueJoiner(wait, endsFirst ? Endurance.EndsFirst : Endurance.None))
             wait.Publish(cancellationToken);
@@ -342,8 +342,9 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     /// <summary>Waits for the end of an activity which is cancelled through its own links; nothing abandons this wait.</summary>
     protected Wait<T> BeginRun<T>()
     {
-        var wait = WaitPool<Wait<T>>.Rent();
-        wait.Open(this, OperationKind.Join, PerThread.Current.Scope, usesToken: false);
+        var caller = PerThread.Current.Scope;
+        var wait = WaitPool<Wait<T>>.Rent(caller);
+        wait.Open(this, OperationKind.Join, caller, usesToken: false);
         if (TryEnqueueJoiner(wait, Endurance.Always))
             wait.Publish(CancellationToken.None);
 
@@ -359,7 +360,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         var endsFirst = IsDescendantOf(thread.Scope?.Activity);
         Verb.ThrowIfRefused(endsFirst ? null : thread.Scope, cancellationToken);
         CheckNotJoiningItself(thread);
-        var wait = WaitPool<Wait<T>>.Rent();
+        var wait = WaitPool<Wait<T>>.Rent(thread.Scope);
         wait.OpenBlocking(this, OperationKind.Join, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         TryEnqueueJoiner(wait, endsFirst ? Endurance.EndsFirst : Endurance.None);
         return wait.BlockForResult(cancellationToken);

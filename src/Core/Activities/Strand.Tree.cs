@@ -134,9 +134,18 @@ internal partial class Strand
     /// <summary>Cancels this activity and its descendants, parents first, without recursion: a tree may be deep.</summary>
     public void CancelTree()
     {
-        var pending = new List<Strand> { this };
-        for (var next = 0; next < pending.Count; next++)
-            pending[next].CancelThis(pending);
+        var cancelled = new List<Strand>();
+        BeginCancel(cancelled);
+        for (var next = 0; next < cancelled.Count; next++)
+            cancelled[next].BeginCancelChildren(cancelled);
+
+        if (cancelled.Count == 0)
+            return;
+
+        // Once for all of them.
+        FenceCancel();
+        foreach (var activity in cancelled)
+            activity.EndCancelThis();
     }
 
     /// <summary>The activity could not be started after all.</summary>
@@ -169,22 +178,32 @@ internal partial class Strand
     private Func<ValueTask>? TakeDisposal() =>
         _details?.Disposals is { } disposals && disposals.TryPop(out var disposal) ? disposal : null;
 
-    private void CancelThis(List<Strand> descendants)
+    private void BeginCancel(List<Strand> cancelled)
     {
         Gate.Enter();
-        if (IsEnded || BeginCancel() is not { } doomed)
-        {
-            Gate.Exit();
-            return;
-        }
+        if (!IsEnded && BeginCancel())
+            cancelled.Add(this);
 
+        Gate.Exit();
+    }
+
+    private void BeginCancelChildren(List<Strand> cancelled)
+    {
+        var children = new List<Strand>();
+        CopyChildrenTo(children);
+        foreach (var child in children)
+            child.BeginCancel(cancelled);
+    }
+
+    private void EndCancelThis()
+    {
+        Gate.Enter();
         var cancellation = _details?.Cancellation;
-        _details?.Family?.CopyTo(descendants);
         Gate.Exit();
 
         // Sets the flag at once, and runs what users registered on the pool.
         _ = cancellation?.CancelAsync();
-        EndCancel(doomed);
+        EndCancel();
     }
 
     private void OnFailure(ExceptionDispatchInfo failure)

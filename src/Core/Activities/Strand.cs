@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Concurrency.Backends;
 using Concurrency.Waiting;
 
@@ -61,6 +62,9 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
 
     public bool IsBlockingBody { get; }
 
+    /// <summary>A wait which the activity has used and can use again, of any type.</summary>
+    public Wait? SpareWait { get; set; }
+
     /// <summary>
     /// Whether an await begun in a step of this activity comes back to it. A blocking body is one step; after it, what it left to
     /// the end is disposed in steps like any others.
@@ -93,12 +97,15 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         try
         {
             if (_bodyState == BodyState.NotRun)
+            {
                 RunFirstStep(thread);
+                RestoreContext(executionContext);
+            }
 
             while (true)
             {
-                RestoreContext(executionContext);
-                if (_bodyState == BodyState.Running && _body is Task { IsCompleted: true } task)
+                // While it runs, an asynchronous body is its task.
+                if (_bodyState == BodyState.Running && Unsafe.As<Task?>(_body) is { IsCompleted: true } task)
                     OnBodyCompleted(task);
 
                 if ((thread.IsYieldRequested || thread.Budget <= 0) && _steps.HasSteps)
@@ -107,6 +114,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
                 if (_steps.Take() is { } step)
                 {
                     RunStep(thread, step);
+                    RestoreContext(executionContext);
                     continue;
                 }
 

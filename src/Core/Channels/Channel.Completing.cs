@@ -11,7 +11,7 @@ internal sealed partial class Channel<T>
     {
         get
         {
-            using (Gate.EnterUninterrupted())
+            using (Gate.EnterScope())
                 _completion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
 
             SignalIfDrained();
@@ -24,7 +24,7 @@ internal sealed partial class Channel<T>
         Preempt(OperationKind.Complete);
         List<T> orphans = [];
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_isCompleted)
                 return false;
@@ -88,7 +88,7 @@ internal sealed partial class Channel<T>
             return;
 
         TaskCompletionSource? drained;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             drained = _items.Count == 0 ? _completion : null;
 
         if (drained is null)

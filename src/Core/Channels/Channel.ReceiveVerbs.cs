@@ -20,7 +20,7 @@ internal sealed partial class Channel<T>
                 : Decision<T>.Wait;
         }
 
-        public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+        public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
         public void Enqueue(Wait<T> wait, ref AfterGate after) => channel.EnqueueReceiver(wait, ref after);
     }
@@ -36,7 +36,7 @@ internal sealed partial class Channel<T>
             return channel.TryTake(caller, out var item, ref after) ? Decision<T>.Done(item) : Decision<T>.Wait;
         }
 
-        public Wait<T> Rent() => throw new UnreachableException();
+        public Wait<T> Rent(Scope? caller) => throw new UnreachableException();
 
         public void Enqueue(Wait<T> wait, ref AfterGate after) => throw new UnreachableException();
     }
@@ -55,7 +55,7 @@ internal sealed partial class Channel<T>
             return Decision<bool>.Done(true);
         }
 
-        public Wait<bool> Rent() => enumerator;
+        public Wait<bool> Rent(Scope? caller) => enumerator;
 
         public void Enqueue(Wait<bool> wait, ref AfterGate after) => channel.EnqueueReceiver(wait, ref after);
     }
@@ -78,9 +78,9 @@ internal sealed partial class Channel<T>
                 : Decision<int>.Wait;
         }
 
-        public Wait<int> Rent()
+        public Wait<int> Rent(Scope? caller)
         {
-            var wait = WaitPool<ManyWait<T>>.Rent();
+            var wait = WaitPool<ManyWait<T>>.Rent(caller);
             wait.Buffer = buffer;
             return wait;
         }
@@ -106,7 +106,7 @@ internal sealed partial class Channel<T>
                 : Decision<IReadOnlyList<T>>.Wait;
         }
 
-        public Wait<IReadOnlyList<T>> Rent() => batch;
+        public Wait<IReadOnlyList<T>> Rent(Scope? caller) => batch;
 
         public void Enqueue(Wait<IReadOnlyList<T>> wait, ref AfterGate after)
         {
@@ -128,7 +128,7 @@ internal sealed partial class Channel<T>
                 : Decision<bool>.Wait;
         }
 
-        public Wait<bool> Rent() => WaitPool<Wait<bool>>.Rent();
+        public Wait<bool> Rent(Scope? caller) => WaitPool<Wait<bool>>.Rent(caller);
 
         public void Enqueue(Wait<bool> wait, ref AfterGate after) => channel._receiveWatchers.Enqueue(wait);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Selection;
@@ -18,7 +19,7 @@ internal sealed partial class Channel<T>
     public bool TryPeek([MaybeNullWhen(false)] out T item)
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_items.TryPeek(out item))
                 return true;
@@ -95,7 +96,7 @@ internal sealed partial class Channel<T>
             _received++;
             if (_senders.DequeueClaimed() is { } sender)
             {
-                _items.Enqueue(((Wait<T>)sender).Result!);
+                _items.Enqueue(Unsafe.As<Wait<T>>(sender).Result!);
                 _sent++;
                 after.Add(sender);
             }
@@ -106,7 +107,7 @@ internal sealed partial class Channel<T>
         }
         else if (_capacity == ChannelCapacity.Rendezvous && _senders.DequeueClaimed() is { } partner)
         {
-            item = ((Wait<T>)partner).Result!;
+            item = Unsafe.As<Wait<T>>(partner).Result!;
             _sent++;
             _received++;
             after.Add(partner);

@@ -18,7 +18,7 @@ internal sealed partial class Channel<T>
             : channel.TryPut(item, ref after) ? Decision<T>.Done(item)
             : Decision<T>.Wait;
 
-        public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+        public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
         public void Enqueue(Wait<T> wait, ref AfterGate after)
         {
@@ -37,7 +37,7 @@ internal sealed partial class Channel<T>
                 ? Decision<T>.Done(item)
                 : Decision<T>.Wait;
 
-        public Wait<T> Rent() => throw new UnreachableException();
+        public Wait<T> Rent(Scope? caller) => throw new UnreachableException();
 
         public void Enqueue(Wait<T> wait, ref AfterGate after) => throw new UnreachableException();
     }
@@ -59,7 +59,7 @@ internal sealed partial class Channel<T>
                 : Decision<bool>.Done(true);
         }
 
-        public Wait<bool> Rent() => WaitPool<Wait<bool>>.Rent();
+        public Wait<bool> Rent(Scope? caller) => WaitPool<Wait<bool>>.Rent(caller);
 
         public void Enqueue(Wait<bool> wait, ref AfterGate after) => channel._sendWatchers.Enqueue(wait);
     }

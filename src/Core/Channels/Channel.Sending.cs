@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -28,7 +29,7 @@ internal sealed partial class Channel<T>
     public void Replace(T item, Func<T, T, T> merge)
     {
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (!_isCompleted)
             {
@@ -127,7 +128,7 @@ internal sealed partial class Channel<T>
                     break;
                 default:
                     // Last, because the two above are waits of a number and of a truth value, which T may be as well.
-                    ((Wait<T>)receiver).Result = item;
+                    Unsafe.As<Wait<T>>(receiver).Result = item;
                     break;
             }
 
@@ -185,7 +186,7 @@ internal sealed partial class Channel<T>
         while (true)
         {
             T item;
-            using (Gate.EnterUninterrupted())
+            using (Gate.EnterScope())
             {
                 if (!isCalling && _isCallingBack)
                     return;

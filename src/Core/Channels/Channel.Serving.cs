@@ -21,7 +21,7 @@ internal sealed partial class Channel<T>
     {
         List<T> orphans;
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             _servers!.Remove(server);
             if (_servers.Count > 0)

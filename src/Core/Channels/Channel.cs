@@ -54,7 +54,7 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
     public ChannelSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             AssertInvariants();
             return new(

@@ -28,7 +28,6 @@ internal sealed class ManyWait<T> : Wait<int>
         Buffer = default;
         _item = default;
         Result = 0;
-        if (Close())
-            WaitPool<ManyWait<T>>.Return(this);
+        WaitPool<ManyWait<T>>.CloseAndReturn(this);
     }
 }

@@ -18,12 +18,12 @@ internal sealed class PendingRequest<TRequest, TReply>
     private ValueTask _sending;
 
     private PendingRequest(
-        ConcurrencyRuntime runtime, IChannelWriter<Request<TRequest, TReply>> channel, TRequest request)
+        ConcurrencyRuntime runtime, IChannelWriter<Request<TRequest, TReply>> channel, TRequest request, Scope? caller)
         : base(request)
     {
         _runtime = runtime;
         _channel = channel;
-        _wait = WaitPool<Wait<TReply>>.Rent();
+        _wait = WaitPool<Wait<TReply>>.Rent(caller);
     }
 
     public string Path => _channel.Path;
@@ -41,7 +41,7 @@ internal sealed class PendingRequest<TRequest, TReply>
         if (Verb.Refuse(thread.Scope, cancellationToken) is { } refusal)
             return Verb.Failed<TReply>(refusal);
 
-        var pending = new PendingRequest<TRequest, TReply>(runtime, channel, request);
+        var pending = new PendingRequest<TRequest, TReply>(runtime, channel, request, thread.Scope);
         var wait = pending._wait;
         wait.Open(pending, OperationKind.Ask, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         pending._version = wait.Version;
@@ -60,7 +60,7 @@ internal sealed class PendingRequest<TRequest, TReply>
         ArgumentNullException.ThrowIfNull(channel);
         var thread = Verb.EnterBlocking("Ask", "AskAsync");
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
-        var pending = new PendingRequest<TRequest, TReply>(runtime, channel, request);
+        var pending = new PendingRequest<TRequest, TReply>(runtime, channel, request, thread.Scope);
         var wait = pending._wait;
         wait.OpenBlocking(pending, OperationKind.Ask, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         pending._version = wait.Version;

@@ -42,7 +42,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
         NameRules.Check(name);
         var subscription = new Subscription(this, Name.Part(name), options ?? new());
         Preempt(OperationKind.Add);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_isCompleted)
                 throw CreateClosed();
@@ -57,7 +57,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     {
         Preempt(OperationKind.Complete);
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_isCompleted)
                 return false;
@@ -83,7 +83,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     public BroadcastSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _subscribers.Count, _sent, _senders.Count, _isCompleted);
     }
 
@@ -143,7 +143,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
             return Decision<T>.Done(item);
         }
 
-        public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+        public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
         public void Enqueue(Wait<T> wait, ref AfterGate after)
         {
@@ -212,7 +212,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
         {
             Preempt(OperationKind.Leave);
             var after = default(AfterGate);
-            using (Gate.EnterUninterrupted())
+            using (Gate.EnterScope())
             {
                 if (_isDisposed)
                     return;
@@ -231,7 +231,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
         public SubscriptionSnapshot GetSnapshot()
         {
             Preempt(OperationKind.Read);
-            using (Gate.EnterUninterrupted())
+            using (Gate.EnterScope())
             {
                 return new(
                     Path,
@@ -333,7 +333,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
 
             public Decision<T> Decide(Scope? caller, ref AfterGate after) => subscription.Take(ref after);
 
-            public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+            public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
             public void Enqueue(Wait<T> wait, ref AfterGate after) => subscription.Enqueue(wait);
         }

@@ -30,7 +30,7 @@ internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) 
     public ExchangerSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _waiting.Count, _exchanges);
     }
 
@@ -73,7 +73,7 @@ internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) 
             return Decision<T>.Done(received);
         }
 
-        public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+        public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
         public void Enqueue(Wait<T> wait, ref AfterGate after)
         {

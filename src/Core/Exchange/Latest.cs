@@ -27,7 +27,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
         get
         {
             Preempt(OperationKind.Read);
-            using (Gate.EnterUninterrupted())
+            using (Gate.EnterScope())
                 return new(_value, _version);
         }
     }
@@ -37,7 +37,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
         Preempt(OperationKind.Set);
         var after = default(AfterGate);
         long version;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_isCompleted)
                 throw new InvalidOperationException($"'{Path}' is completed; its value does not change any more.");
@@ -56,7 +56,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
     {
         Preempt(OperationKind.Complete);
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_isCompleted)
                 return false;
@@ -86,7 +86,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
     public LatestSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _version, _isCompleted, _waiting.Count);
     }
 
@@ -191,7 +191,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
 
             public Decision<T> Decide(Scope? caller, ref AfterGate after) => watcher.Look();
 
-            public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+            public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
             public void Enqueue(Wait<T> wait, ref AfterGate after) => watcher.Enqueue(wait);
         }

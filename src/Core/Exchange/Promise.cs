@@ -25,7 +25,7 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
         {
             TaskCompletionSource<T> completion;
             bool isCompleted;
-            using (Gate.EnterUninterrupted())
+            using (Gate.EnterScope())
             {
                 completion = _completion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
                 isCompleted = _isCompleted;
@@ -68,7 +68,7 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
     public PromiseSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _isCompleted, _error?.SourceException, _waiting.Count);
     }
 
@@ -90,7 +90,7 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
         var failure = error is null ? null : ExceptionDispatchInfo.Capture(error);
         var after = default(AfterGate);
         TaskCompletionSource<T>? completion;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_isCompleted)
                 return false;
@@ -130,7 +130,7 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
         public Decision<T> Decide(Scope? caller, ref AfterGate after) =>
             promise._isCompleted ? Decision<T>.Ended(promise._value!, promise._error) : Decision<T>.Wait;
 
-        public Wait<T> Rent() => WaitPool<Wait<T>>.Rent();
+        public Wait<T> Rent(Scope? caller) => WaitPool<Wait<T>>.Rent(caller);
 
         public void Enqueue(Wait<T> wait, ref AfterGate after) => promise._waiting.Enqueue(wait);
     }

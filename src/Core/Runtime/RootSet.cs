@@ -10,7 +10,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     private static TimeSpan StackPatience { get; } = TimeSpan.FromMilliseconds(200);
 
     // Invariant, under _gate: _reserved counts the roots in the family and those about to be added.
-    private readonly Lock _gate = new();
+    private Gate _gate;
     private readonly Family _family = new(parent: null, runtime);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _reserved;
@@ -18,7 +18,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
 
     public (SiblingName Name, int Sequence) Reserve(string name, int sequence)
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             ObjectDisposedException.ThrowIf(_isStopped, runtime);
             _reserved++;
@@ -28,7 +28,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
 
     public void Release(SiblingName name)
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
             _family.Release(name);
 
         Leave();
@@ -37,7 +37,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     /// <returns>Whether the runtime was stopped meanwhile, so that the caller has to cancel the root.</returns>
     public bool Add(Strand root)
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             _family.Add(root);
             return _isStopped;
@@ -46,7 +46,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
 
     public void Remove(Strand root)
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
             _family.Remove(root);
     }
 
@@ -56,7 +56,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     {
         List<Strand> roots = [];
         bool isEmpty;
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             _isStopped = true;
             _family.CopyTo(roots);
@@ -76,7 +76,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     public IReadOnlyList<RemainingActivity> Survey()
     {
         List<Strand> living = [];
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
             _family.CopyTo(living);
 
         for (var next = 0; next < living.Count; next++)
@@ -104,7 +104,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
     public void Leave()
     {
         bool isLast;
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
             isLast = --_reserved == 0 && _isStopped;
 
         if (isLast)

@@ -258,7 +258,7 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     // With all gates held.
     private SelectWait Enlist(PerThread thread, bool parks, CancellationToken cancellationToken, ref AfterGate after)
     {
-        var round = WaitPool<SelectWait>.Rent();
+        var round = WaitPool<SelectWait>.Rent(thread.Scope);
         round.Begin(this);
         var usesToken = Verb.NeedsRegistration(thread.Scope, cancellationToken);
         if (parks)
@@ -275,7 +275,7 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     private void EnterGates()
     {
         foreach (var target in _gates)
-            _ = target.Gate.EnterUninterrupted();
+            target.Gate.Enter();
     }
 
     private void ExitGates()

@@ -47,8 +47,7 @@ internal sealed class SelectWait : Wait<ISelectCase?>
         var select = _select;
         _select = null!;
         Result = null;
-        if (Close())
-            WaitPool<SelectWait>.Return(this);
+        WaitPool<SelectWait>.CloseAndReturn(this);
 
         select.EndRound();
     }

@@ -52,7 +52,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
     public bool TrySignalAndWait(out long phase)
     {
         Preempt(OperationKind.Arrive);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_arrived.Count >= _participants)
                 throw CreateRefusal();
@@ -72,7 +72,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
     {
         Amount.ThrowIfLess(count, 1, "Barrier", this);
         Preempt(OperationKind.Add);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (count <= int.MaxValue - _participants)
             {
@@ -90,7 +90,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
         Preempt(OperationKind.Leave);
         int remaining;
         var endsPhase = false;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             remaining = _participants - _arrived.Count;
             if (count <= remaining)
@@ -117,7 +117,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
     public BarrierSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _participants, _isEnding ? 0 : _participants - _arrived.Count, _phase);
     }
 
@@ -134,7 +134,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
     /// <summary>A cancellation claims an arrival, and takes it back. Outside of all gates.</summary>
     private bool TryWithdraw(ArrivalWait arrival, long version)
     {
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (!arrival.TryClaim(version))
                 return false;
@@ -167,7 +167,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
         var released = _released;
         _released = default;
         var failure = Act(phase);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             _phase++;
 
@@ -218,7 +218,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
                 ? Decision<long>.Wait
                 : Decision<long>.Failed(barrier.CreateRefusal());
 
-        public Wait<long> Rent() => WaitPool<ArrivalWait>.Rent();
+        public Wait<long> Rent(Scope? caller) => WaitPool<ArrivalWait>.Rent(caller);
 
         public void Enqueue(Wait<long> wait, ref AfterGate after)
         {
@@ -247,8 +247,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
         {
             Barrier = null;
             Result = 0;
-            if (Close())
-                WaitPool<ArrivalWait>.Return(this);
+            WaitPool<ArrivalWait>.CloseAndReturn(this);
         }
     }
 }

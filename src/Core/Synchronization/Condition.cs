@@ -28,7 +28,7 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
         Preempt(OperationKind.Notify);
         var notified = 0;
         Exception? refusal;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             refusal = mutex.FindForeignness(lease, PerThread.Current.Scope?.Activity);
             while (refusal is null && notified < count && _waiting.DequeueClaimed() is { } next)
@@ -48,7 +48,7 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
     public ConditionSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _waiting.Count);
     }
 
@@ -68,7 +68,7 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
                 ? Decision<Nothing>.Failed(refusal)
                 : Decision<Nothing>.Wait;
 
-        public Wait<Nothing> Rent() => WaitPool<Wait<Nothing>>.Rent();
+        public Wait<Nothing> Rent(Scope? caller) => WaitPool<Wait<Nothing>>.Rent(caller);
 
         public void Enqueue(Wait<Nothing> wait, ref AfterGate after)
         {

@@ -37,7 +37,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
         Preempt(OperationKind.Set);
         var after = default(AfterGate);
         int before;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             before = _count;
             if (count <= before)
@@ -71,7 +71,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
         Amount.ThrowIfLess(count, 1, "Countdown", this);
         Preempt(OperationKind.Add);
         int before;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             before = _count;
             if (before > 0 && count <= int.MaxValue - before)
@@ -89,7 +89,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
     public CountdownSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _count, _waiting.Count);
     }
 
@@ -113,7 +113,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
         public Decision<Nothing> Decide(Scope? caller, ref AfterGate after) =>
             owner._count == 0 ? Decision.Done : Decision<Nothing>.Wait;
 
-        public Wait<Nothing> Rent() => WaitPool<Wait<Nothing>>.Rent();
+        public Wait<Nothing> Rent(Scope? caller) => WaitPool<Wait<Nothing>>.Rent(caller);
 
         public void Enqueue(Wait<Nothing> wait, ref AfterGate after) => owner._waiting.Enqueue(wait);
     }

@@ -53,7 +53,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
         var caller = PerThread.Current.Scope?.Activity;
         var after = default(AfterGate);
         Exception? refusal;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             refusal = FindForeignness(lease, caller);
             if (refusal is null)
@@ -78,7 +78,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
     public MutexSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _ticket != 0, _owner?.Path, _waiting.Count);
     }
 
@@ -92,7 +92,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
     void IHeldObject.OnOwnerEnded(Strand owner, ref Exception? failure)
     {
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_ticket != 0 && ReferenceEquals(_owner, owner))
             {
@@ -250,7 +250,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
             return Decision<MutexLease>.Done(mutex.Grant(caller?.Activity));
         }
 
-        public Wait<MutexLease> Rent() => WaitPool<Wait<MutexLease>>.Rent();
+        public Wait<MutexLease> Rent(Scope? caller) => WaitPool<Wait<MutexLease>>.Rent(caller);
 
         public void Enqueue(Wait<MutexLease> wait, ref AfterGate after)
         {

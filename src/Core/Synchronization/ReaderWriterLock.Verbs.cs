@@ -21,7 +21,7 @@ internal sealed partial class ReaderWriterLock
             return Decision<ReaderWriterLease>.Done(owner.BeginReading());
         }
 
-        public Wait<ReaderWriterLease> Rent() => WaitPool<Wait<ReaderWriterLease>>.Rent();
+        public Wait<ReaderWriterLease> Rent(Scope? caller) => WaitPool<Wait<ReaderWriterLease>>.Rent(caller);
 
         public void Enqueue(Wait<ReaderWriterLease> wait, ref AfterGate after) => owner._waitingReaders.Enqueue(wait);
     }
@@ -41,7 +41,7 @@ internal sealed partial class ReaderWriterLock
                 : Decision<ReaderWriterLease>.Wait;
         }
 
-        public Wait<ReaderWriterLease> Rent() => WaitPool<Wait<ReaderWriterLease>>.Rent();
+        public Wait<ReaderWriterLease> Rent(Scope? caller) => WaitPool<Wait<ReaderWriterLease>>.Rent(caller);
 
         public void Enqueue(Wait<ReaderWriterLease> wait, ref AfterGate after) => owner._waitingUpgradeables.Enqueue(wait);
     }
@@ -58,7 +58,7 @@ internal sealed partial class ReaderWriterLock
             return Decision<ReaderWriterLease>.Done(owner.BeginWriting(caller, ++owner._lastTicket));
         }
 
-        public Wait<ReaderWriterLease> Rent() => WaitPool<Wait<ReaderWriterLease>>.Rent();
+        public Wait<ReaderWriterLease> Rent(Scope? caller) => WaitPool<Wait<ReaderWriterLease>>.Rent(caller);
 
         public void Enqueue(Wait<ReaderWriterLease> wait, ref AfterGate after) => owner._waitingWriters.Enqueue(wait);
     }
@@ -89,7 +89,7 @@ internal sealed partial class ReaderWriterLock
             return Decision.Done;
         }
 
-        public Wait<Nothing> Rent() => WaitPool<Wait<Nothing>>.Rent();
+        public Wait<Nothing> Rent(Scope? caller) => WaitPool<Wait<Nothing>>.Rent(caller);
 
         public void Enqueue(Wait<Nothing> wait, ref AfterGate after) => owner._waitingUpgrades.Enqueue(wait);
     }

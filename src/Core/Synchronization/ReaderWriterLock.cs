@@ -82,7 +82,7 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
         Preempt(OperationKind.Release);
         var after = default(AfterGate);
         Exception? refusal = null;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (!Owns(lease) || lease.Ticket != _writer || lease.Ticket != _upgradeable)
             {
@@ -109,7 +109,7 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
         Preempt(OperationKind.Release);
         var after = default(AfterGate);
         bool isReleased;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             isReleased = Owns(lease) && TryRelease(lease.Ticket, ref after);
             AssertInvariants();
@@ -127,7 +127,7 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
     public ReaderWriterLockSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             return new(
                 Path,

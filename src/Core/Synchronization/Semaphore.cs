@@ -49,7 +49,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
         Preempt(OperationKind.Release);
         var after = default(AfterGate);
         int before;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             before = _permits;
             if (permits <= _maxPermits - before)
@@ -73,7 +73,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
     public SemaphoreSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _permits, _maxPermits, _waiting.Count);
     }
 
@@ -158,7 +158,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
             return Decision.Done;
         }
 
-        public Wait<Nothing> Rent() => WaitPool<Wait<Nothing>>.Rent();
+        public Wait<Nothing> Rent(Scope? caller) => WaitPool<Wait<Nothing>>.Rent(caller);
 
         public void Enqueue(Wait<Nothing> wait, ref AfterGate after)
         {

@@ -26,7 +26,7 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
     {
         Preempt(OperationKind.Set);
         var after = default(AfterGate);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             if (_isSet)
                 return false;
@@ -42,7 +42,7 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
     public bool Reset()
     {
         Preempt(OperationKind.Reset);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             var wasSet = _isSet;
             _isSet = false;
@@ -53,7 +53,7 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
     public EventSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
             return new(Path, _isSet, _waiting.Count);
     }
 
@@ -89,7 +89,7 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
             return Decision.Done;
         }
 
-        public Wait<Nothing> Rent() => WaitPool<Wait<Nothing>>.Rent();
+        public Wait<Nothing> Rent(Scope? caller) => WaitPool<Wait<Nothing>>.Rent(caller);
 
         public void Enqueue(Wait<Nothing> wait, ref AfterGate after) => owner._waiting.Enqueue(wait);
     }

@@ -19,7 +19,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     //   arms already, or the one who fires.
     //
     // The provider is somebody else's code, so it is called outside of the gate.
-    private readonly Lock _gate = new();
+    private Gate _gate;
     private readonly TimerHeap _heap = new();
     private ITimer? _timer;
     private long _sequence;
@@ -45,7 +45,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     public void StartAt(TimerEntry entry, long due)
     {
         bool mustArm;
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             entry.Due = due;
             entry.Sequence = _sequence++;
@@ -64,14 +64,14 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     /// <returns>Whether it will not fire: it had not been taken to be fired.</returns>
     public bool Stop(TimerEntry entry)
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
             return _heap.Remove(entry);
     }
 
     public void Dispose()
     {
         ITimer? timer;
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             _isDisposed = true;
             timer = _timer;
@@ -85,7 +85,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     // to the one who is at it, who looks at the clock again after each.
     private void Fire()
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             _armedFor = long.MaxValue;
             if (_isFiring)
@@ -102,7 +102,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
 
     private TimerEntry? TakeDue(long now)
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             if (_heap.First is { } first && first.Due <= now)
             {
@@ -118,7 +118,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     // Sets the provider's timer for the first entry. One at a time, so that an older setting never comes after a newer one.
     private void Arm()
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             if (_isArming)
                 return;
@@ -133,7 +133,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     // What to set the timer for; null if there is nothing to do, and then nobody arms any more.
     private long? FindArming()
     {
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             if (!_isDisposed && !_isFiring && _heap.First is { } first && first.Due < _armedFor)
             {
@@ -168,7 +168,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
                 static queue => ((TimerQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
-        using (_gate.EnterUninterrupted())
+        using (_gate.EnterScope())
         {
             if (!_isDisposed)
                 _timer = timer;

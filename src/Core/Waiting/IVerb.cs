@@ -18,7 +18,8 @@ internal interface IVerb<T>
     Decision<T> Decide(Scope? caller, ref AfterGate after);
 
     /// <summary>A wait to stand in the queue, with the arguments in it. Inside the gate.</summary>
-    Wait<T> Rent();
+    /// <param name="caller">Whose wait it will be; null for a foreign caller.</param>
+    Wait<T> Rent(Scope? caller);
 
     /// <summary>Puts a wait into the queue: the decision was to wait. Inside the gate.</summary>
     /// <param name="wait">A wait from <see cref="Rent"/>, or a case of a select with the arguments in it.</param>

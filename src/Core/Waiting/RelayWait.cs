@@ -7,7 +7,7 @@ internal class RelayWait : Wait<Nothing>
 {
     private ValueTask _inner;
 
-    public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind, owner: null);
+    public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind);
 
     public void Begin(ValueTask inner)
     {
@@ -49,7 +49,7 @@ internal sealed class RelayWait<T> : Wait<T>
 {
     private ValueTask<T> _inner;
 
-    public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind, owner: null);
+    public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind);
 
     public void Begin(ValueTask<T> inner)
     {

@@ -7,17 +7,18 @@ namespace Concurrency.Waiting;
 /// <remarks>
 /// Pushed steps form a stack, newest first, which the runner takes whole and reverses (Treiber, "Systems Programming: Coping
 /// with Parallelism", 1986). The same word says whether the strand is scheduled, so pushing the first step of an idle strand
-/// and learning that it must be scheduled are one atomic action.
+/// and learning that it must be scheduled are one atomic action. The first step itself goes where the runner will look for it:
+/// whoever wakes the strand has it for himself until it is scheduled.
 /// </remarks>
 internal struct StepQueue
 {
-    //   null ──Push──▶ step ──Take──▶ Busy ──TryRest──▶ null
+    //   null ──Push──▶ Busy ──Push──▶ step ──Take──▶ Busy ──TryRest──▶ null
     //
     // null: idle; whoever pushes schedules the strand. Busy: scheduled or running, with nothing new. A step: scheduled or
-    // running, and the head of what is new. The list ends at null or Busy.
+    // running, and the head of what is new. The list ends at Busy.
     private Step? _pushed;
 
-    // Taken and not yet run, oldest first. Belongs to whoever runs the strand.
+    // Taken and not yet run, oldest first. Belongs to whoever runs the strand, or has just woken it.
     private Step? _taken;
 
     private static readonly Step s_busy = new BusyMark();
@@ -38,10 +39,24 @@ internal struct StepQueue
         var head = Volatile.Read(ref _pushed);
         while (true)
         {
-            step.Next = head;
-            var seen = Interlocked.CompareExchange(ref _pushed, step, head);
-            if (ReferenceEquals(seen, head))
-                return head is null;
+            Step? seen;
+            if (head is null)
+            {
+                seen = Interlocked.CompareExchange(ref _pushed, s_busy, null);
+                if (seen is null)
+                {
+                    step.Next = null;
+                    _taken = step;
+                    return true;
+                }
+            }
+            else
+            {
+                step.Next = head;
+                seen = Interlocked.CompareExchange(ref _pushed, step, head);
+                if (ReferenceEquals(seen, head))
+                    return false;
+            }
 
             head = seen;
         }

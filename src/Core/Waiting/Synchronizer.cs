@@ -26,12 +26,14 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
     private static long s_lastGateId;
 
     private readonly ObjectName _name;
+    private readonly Synchronizer _gateOwner;
+    private Gate _gate;
 
     protected Synchronizer(ConcurrencyRuntime runtime, ObjectName name)
     {
         Runtime = runtime;
         _name = name;
-        Gate = new();
+        _gateOwner = this;
         GateId = Interlocked.Increment(ref s_lastGateId);
     }
 
@@ -40,7 +42,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
     {
         Runtime = other.Runtime;
         _name = name;
-        Gate = other.Gate;
+        _gateOwner = other._gateOwner;
         GateId = other.GateId;
     }
 
@@ -50,7 +52,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
 
     public TimeProvider TimeProvider => Runtime.TimeProvider;
 
-    public Lock Gate { get; }
+    public ref Gate Gate => ref _gateOwner._gate;
 
     /// <summary>A select which needs several gates takes them in ascending order.</summary>
     public long GateId { get; }
@@ -62,7 +64,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
     bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)
     {
         bool isToBeSettled;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             isToBeSettled = Unlink(wait, ref after);
             AssertInvariants();
@@ -80,8 +82,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
 
     /// <summary>Asserts what holds whenever the gate is left. Inside the gate.</summary>
     [Conditional("DEBUG")]
-    public virtual void AssertInvariants() =>
-        Debug.Assert(Gate.IsHeldByCurrentThread, "Invariants only hold inside the gate.");
+    public virtual void AssertInvariants() => Gate.AssertHeld();
 
     /// <summary>
     /// Takes a wait which others have claimed out of its queue, and passes on what that makes possible. Inside the gate.
@@ -162,7 +163,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
         Preempt(TVerb.Kind);
         var after = default(AfterGate);
         Decision<T> decision;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             decision = verb.Decide(PerThread.Current.Scope, ref after);
             AssertInvariants();
@@ -203,12 +204,12 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
     {
         var after = default(AfterGate);
         Wait<T>? wait = null;
-        using (Gate.EnterUninterrupted())
+        using (Gate.EnterScope())
         {
             decision = verb.Decide(thread.Scope, ref after);
             if (decision.MustWait)
             {
-                wait = verb.Rent();
+                wait = verb.Rent(thread.Scope);
                 var usesToken = Verb.NeedsRegistration(thread.Scope, cancellationToken);
                 if (parks)
                     wait.OpenBlocking(this, TVerb.Kind, thread, usesToken);

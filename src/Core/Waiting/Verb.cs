@@ -59,7 +59,7 @@ internal static class Verb
     /// <summary>Delivers a settled result behind the strand's other steps, and lets its neighbours have a turn.</summary>
     public static Wait<T> Yield<T>(PerThread thread, T result)
     {
-        var wait = WaitPool<Wait<T>>.Rent();
+        var wait = WaitPool<Wait<T>>.Rent(thread.Scope);
         wait.Result = result;
         OpenYield(thread, wait);
         return wait;
@@ -69,7 +69,7 @@ internal static class Verb
     public static void OpenYield(PerThread thread, Wait wait)
     {
         var scope = thread.Scope!;
-        wait.OpenClaimed(scope.Activity, Backends.OperationKind.Yield, scope);
+        wait.OpenYield(scope);
         thread.IsYieldRequested = true;
         scope.Activity.Push(wait);
     }

@@ -11,15 +11,17 @@ namespace Concurrency.Waiting;
 /// <summary>One suspended operation: what stands in the queue of an object, whoever waits.</summary>
 /// <remarks>
 /// <para>
-/// A parked thread and a suspended task are the same wait; they differ in how it resumes. A thread is unparked; a continuation
-/// which was left at home is pushed to its strand as a step; that of a foreign caller goes where its await asked.
+/// A parked thread and a suspended task are the same wait; they differ in how it resumes. A thread is unparked. A wait which was
+/// begun at home, in a step of an asynchronous body, is pushed to its strand as a step, whoever awaits it: that step is its
+/// arrival. So the outcome shows between two steps and never in the middle of one, and whoever settles and whoever awaits need
+/// no agreement, because they meet on the strand. The continuation of a foreign caller goes where its await asked.
 /// </para>
 /// <para>
 /// The life of a wait. The verb, inside the object's gate, finds that it must wait: it rents a wait, opens it and enqueues it.
-/// Outside of the gate it publishes the wait: in its scope's list, so that cancelling the scope finds it, and on the caller's
-/// token. From then on a grant, a cancellation and a time-out race to claim it. The winner, and nobody else, unlinks it, sets
-/// its outcome and settles it; settling withdraws what publishing did, and resumes whoever waits. The waiter takes the outcome,
-/// and the wait goes back to the pool.
+/// Outside of the gate it publishes the wait: with its scope, so that cancelling the scope finds it, and on the caller's token.
+/// From then on a grant, a cancellation and a time-out race to claim it. The winner, and nobody else, unlinks it, sets its
+/// outcome and settles it, which lets whoever waits go on. What publishing did is withdrawn on the way. The waiter takes the
+/// outcome, and the wait goes back to the pool.
 /// </para>
 /// <para>
 /// Waits are pooled, so whoever held on to one may come late and find another operation in it. Therefore a claim names the
@@ -31,8 +33,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 {
     //   Idle ──Open──▶ Waiting ──TryClaim──▶ Claimed ──Settle──▶ Settled ──Take──▶ Idle, one version on
     //
-    // Armed, beside these, says that somebody has left a continuation or is parked; whichever of Settle and Arm comes second
-    // resumes. The version is above the bits.
+    // Armed, beside these, says that somebody who is not at home has left a continuation; whichever of settling and arming comes
+    // second resumes. A wait that was begun at home becomes settled by its step. The version is above the bits.
     private const long WaitingBit = 1;
     private const long ClaimedBit = 2;
     private const long SettledBit = 4;
@@ -40,26 +42,33 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 
     // A case of a select has no claim of its own: to claim it is to claim its select.
     private const long CaseBit = 16;
-    private const int VersionShift = 5;
+
+    // How it goes on: as a step of its owner's strand, or on a thread which parks.
+    private const long HomeBit = 32;
+    private const long ParkBit = 64;
+    private const int VersionShift = 7;
 
     private long _word;
     private Action<object?>? _continuation;
     private object? _continuationState;
 
-    // Who is resumed: a Scope (home), a Parker (a blocked thread), a foreign SynchronizationContext or TaskScheduler, or null
-    // for the pool.
+    // Who is resumed: a Scope (an activity), a Parker (a blocked thread), a foreign SynchronizationContext or TaskScheduler, or
+    // null for the pool.
     private object? _resumption;
 
     private TokenRegistration? _registration;
     private bool _usesToken;
     private bool _isUnpoolable;
 
+    // A continuation was left on the strand on which the wait arrives. Belongs to that strand.
+    private bool _isAwaitedAtHome;
+
     /// <summary>The previous wait in the object's queue. Guarded by the object's gate, as is <see cref="IsQueued"/>.</summary>
     public Wait? QueuePrevious { get; set; }
 
     public bool IsQueued { get; set; }
 
-    /// <summary>Neighbours in the list of the owner's waits. Guarded by the owner's gate, as is <see cref="Link"/>.</summary>
+    /// <summary>Neighbours in the owner's list of waits. Guarded by the owner's gate, as is <see cref="Link"/>.</summary>
     public Wait? OwnerNext { get; set; }
 
     public Wait? OwnerPrevious { get; set; }
@@ -109,8 +118,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>Where the blocked thread is parked; null for a wait that is awaited. For those who see it in its owner's list.</summary>
     public Parker? Parker => _resumption as Parker;
 
-    // Left at home, it runs in the scope that awaits it; a yield runs in the scope that yields.
-    public override Scope Home => _resumption as Scope ?? Owner!;
+    // It arrives in the scope that began it, unless a scope of the same strand awaits it; then it goes on where it is awaited.
+    public override Scope Home => _isAwaitedAtHome || IsSettled ? Unsafe.As<Scope>(_resumption)! : Owner!;
 
     /// <summary>Begins an operation that will be settled through an asynchronous continuation.</summary>
     /// <param name="target">What it waits on.</param>
@@ -118,25 +127,36 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <param name="owner">The scope that begins it.</param>
     /// <param name="usesToken">Whether <see cref="Publish"/> will get a token that can be cancelled.</param>
     public void Open(IWaitTarget target, OperationKind kind, Scope? owner, bool usesToken) =>
-        Open(target, kind, owner, usesToken, WaitingBit);
+        Open(target, kind, owner, usesToken, owner is { Activity.ComesHome: true } ? WaitingBit | HomeBit : WaitingBit);
 
     /// <summary>Begins an operation for which the calling thread will park.</summary>
     public void OpenBlocking(IWaitTarget target, OperationKind kind, PerThread thread, bool usesToken)
     {
         _resumption = thread.Parker;
-        Open(target, kind, thread.Scope, usesToken, WaitingBit | ArmedBit);
+        Open(target, kind, thread.Scope, usesToken, WaitingBit | ParkBit);
     }
 
     /// <summary>Begins an operation whose outcome nobody can change any more; only <see cref="Settle()"/> is missing.</summary>
-    public void OpenClaimed(IWaitTarget target, OperationKind kind, Scope? owner) =>
-        Open(target, kind, owner, usesToken: false, WaitingBit | ClaimedBit);
+    public void OpenClaimed(IWaitTarget target, OperationKind kind) =>
+        Open(target, kind, owner: null, usesToken: false, WaitingBit | ClaimedBit);
+
+    /// <summary>Begins a turn that the running step gives to others: it is claimed, and arrives as soon as the strand comes to it.</summary>
+    public void OpenYield(Scope owner) =>
+        Open(owner.Activity, OperationKind.Yield, owner, usesToken: false, WaitingBit | ClaimedBit | HomeBit);
 
     /// <summary>Makes the wait known to its owner's cancellation and to the caller's token. Outside of all gates.</summary>
     /// <remarks>Whichever is cancelled already ends the wait here.</remarks>
     public void Publish(CancellationToken cancellationToken)
     {
         Since = Clock.Now(Target.TimeProvider);
-        Owner?.Publish(this);
+        if (Owner is { } owner)
+        {
+            if ((Volatile.Read(ref _word) & (HomeBit | ParkBit)) != 0)
+                owner.Publish(this);
+            else
+                owner.Enlist(this);
+        }
+
         if (_usesToken && !_registration!.Register(this, cancellationToken))
             _isUnpoolable = true;
     }
@@ -184,24 +204,20 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
             End(error: null);
     }
 
-    /// <summary>Publishes the outcome and resumes whoever waits. For whoever claimed the wait, once, outside of all gates.</summary>
+    /// <summary>Publishes the outcome and lets whoever waits go on. For whoever claimed the wait, once, outside of all gates.</summary>
     public void Settle()
     {
         Debug.Assert(IsClaimed && !IsSettled, "Whoever claimed a wait settles it once.");
-        Owner?.Withdraw(this);
         if (_usesToken && !_registration!.Close())
             _isUnpoolable = true;
 
-        // A thread that wakes by an old permit may take the outcome, and the wait be reused, before we unpark it.
-        var parker = _resumption as Parker;
-        var before = Interlocked.Or(ref _word, SettledBit);
-        if ((before & ArmedBit) == 0)
-            return;
-
-        if (parker is not null)
-            parker.Unpark();
+        var word = Volatile.Read(ref _word);
+        if ((word & HomeBit) != 0)
+            Owner!.Activity.Push(this);
+        else if ((word & ParkBit) != 0)
+            SettleParked(word);
         else
-            Resume();
+            SettleAway();
     }
 
     /// <summary>Settles a claimed wait, or the select whose case was claimed. Outside of all gates.</summary>
@@ -222,7 +238,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         thread.BeforeParking = null;
         Publish(cancellationToken);
         beforeParking?.Invoke();
-        var parker = (Parker)_resumption!;
+        var parker = Unsafe.As<Parker>(_resumption!);
         var activity = Owner?.Activity;
         var version = Version;
         var isInterrupted = false;
@@ -242,6 +258,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         }
 
         activity?.EndPark();
+        Owner?.Withdraw(this);
         if (isInterrupted && Error is not ThreadInterruptedException)
             Thread.CurrentThread.Interrupt();
     }
@@ -266,14 +283,17 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
             ThrowMisused();
 
         var thread = PerThread.Current;
+        var isAtHome = false;
+        object? resumption;
         if (thread.Scope is { } home && home.Activity.ComesHome)
         {
-            _resumption = home;
+            isAtHome = (Volatile.Read(ref _word) & HomeBit) != 0 && ReferenceEquals(home.Activity, Owner!.Activity);
+            resumption = home;
             thread.LastAwaiter = state;
         }
         else
         {
-            _resumption = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0
+            resumption = (flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0
                 ? ForeignContext.Capture()
                 : null;
         }
@@ -281,23 +301,29 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
             (continuation, state) = FlowingContinuation.Wrap(continuation, state);
 
-        _continuation = continuation;
-        _continuationState = state;
-        var before = Interlocked.Or(ref _word, ArmedBit);
-        if ((before & ArmedBit) != 0)
-            ThrowMisused();
+        if (isAtHome && !IsSettled)
+        {
+            if (_isAwaitedAtHome)
+                ThrowMisused();
 
-        if ((before & SettledBit) != 0)
-            Resume();
+            _resumption = resumption;
+            _continuation = continuation;
+            _continuationState = state;
+            _isAwaitedAtHome = true;
+        }
+        else
+        {
+            OnCompletedAway(continuation, state, resumption);
+        }
     }
 
-    // As a step of the strand: runs what was left here, or, for a yield, lets it go on.
+    // As a step of a strand: the wait arrives at home, or what was left here runs.
     public override void Run()
     {
         if (IsSettled)
             RunContinuation();
         else
-            Settle();
+            Arrive();
     }
 
     void IThreadPoolWorkItem.Execute() => RunContinuation();
@@ -324,13 +350,14 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
 
     /// <summary>Forgets the operation.</summary>
     /// <returns>Whether the wait may be used for another one.</returns>
-    protected bool Close()
+    public bool Close()
     {
         // A pooled wait must not keep alive what it waited on.
         Target = null!;
         _continuation = null;
         _continuationState = null;
         _resumption = null;
+        _isAwaitedAtHome = false;
         Owner = null;
         Error = null;
         Endurance = Endurance.None;
@@ -347,6 +374,13 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
             first.Throw();
 
         ExceptionDispatchInfo.Throw((Exception)error);
+    }
+
+    /// <summary>Begins something that stands with its owner's waits and is never awaited.</summary>
+    protected void OpenLink(IWaitTarget target, OperationKind kind, Scope owner)
+    {
+        Since = Clock.Now(target.TimeProvider);
+        Open(target, kind, owner, usesToken: false, WaitingBit);
     }
 
     /// <summary>Begins a round in which this stands in a queue as a case of a select.</summary>
@@ -374,6 +408,49 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
             after.Add(this);
 
         after.Run();
+    }
+
+    // On the strand of its owner, where it was published and maybe awaited: none of that happens at the same time.
+    private void Arrive()
+    {
+        Owner!.Withdraw(this);
+        if (_isAwaitedAtHome)
+        {
+            Volatile.Write(ref _word, _word | SettledBit);
+            RunContinuation();
+        }
+        else if ((Interlocked.Or(ref _word, SettledBit) & ArmedBit) != 0)
+        {
+            Resume();
+        }
+    }
+
+    private void SettleParked(long word)
+    {
+        // A thread that wakes by an old permit may take the outcome, and the wait be reused, before we unpark it.
+        var parker = Unsafe.As<Parker>(_resumption!);
+        Volatile.Write(ref _word, word | SettledBit);
+        parker.Unpark();
+    }
+
+    private void SettleAway()
+    {
+        Owner?.Unlist(this);
+        if ((Interlocked.Or(ref _word, SettledBit) & ArmedBit) != 0)
+            Resume();
+    }
+
+    private void OnCompletedAway(Action<object?> continuation, object? state, object? resumption)
+    {
+        _resumption = resumption;
+        _continuation = continuation;
+        _continuationState = state;
+        var before = Interlocked.Or(ref _word, ArmedBit);
+        if ((before & ArmedBit) != 0)
+            ThrowMisused();
+
+        if ((before & SettledBit) != 0)
+            Resume();
     }
 
     private void Resume()

@@ -47,7 +47,6 @@ internal class Wait<T> : Wait, IValueTaskSource<T>, IValueTaskSource
     protected virtual void Release()
     {
         Result = default;
-        if (Close())
-            WaitPool<Wait<T>>.Return(this);
+        WaitPool<Wait<T>>.CloseAndReturn(this);
     }
 }
