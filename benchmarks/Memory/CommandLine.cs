@@ -79,7 +79,7 @@ internal sealed class CommandLine
             if (name == ChildOption)
                 IsChild = true;
             else
-                SetOption(name, value ?? (rest.TryDequeue(out var next) ? next : throw new UsageException($"{name} needs a value.")));
+                SetOption(name, value ?? (rest.TryDequeue(out var next) ? next : throw NoValue(name)));
         }
 
         SetArguments(mode, plain);
@@ -120,6 +120,8 @@ internal sealed class CommandLine
         if (plain is [_, _, var frames])
             _frames = Number("FRAMES", frames, MostFrames);
     }
+
+    private static UsageException NoValue(string name) => new($"{name} needs a value.");
 
     private static int Number(string name, string text, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= most

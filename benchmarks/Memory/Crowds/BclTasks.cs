@@ -5,7 +5,7 @@ namespace Memory.Crowds;
 /// <summary>Tasks, each blocked in a read from a channel of the BCL.</summary>
 /// <param name="sharesChannel">Whether there is one channel for all.</param>
 /// <param name="frames">How many async methods deep each of them waits.</param>
-/// <param name="usesPool">Whether each is started with <see cref="Task.Run(Action)"/>. Otherwise the method is only called.</param>
+/// <param name="usesPool">Whether each is a work item of the pool. Otherwise the method is only called.</param>
 internal sealed class BclTasks(bool sharesChannel, int frames, bool usesPool) : ICrowd
 {
     private Channel<int>[] _channels = [];

@@ -1,6 +1,6 @@
 namespace Memory.Crowds;
 
-/// <summary>Many of one kind which block, are weighed and are released. Made for one use, except for <see cref="Tally"/>.</summary>
+/// <summary>Many of one kind, which block, are weighed and are released. Each is used once.</summary>
 internal interface ICrowd : IAsyncDisposable
 {
     /// <summary>Makes what they will block on.</summary>

@@ -44,7 +44,8 @@ internal static class Survey
             // At the edge it cannot say what it weighs. A little before, it can.
             point = point with { Count = outcome.Started / 10 * 9 };
             Console.Error.WriteLine(
-                $"{death}, after it had started {outcome.Started:N0} of {outcome.Point.Count:N0}. Once more, with {point.Count:N0}.");
+                $"{death}, after it had started {outcome.Started:N0} of {outcome.Point.Count:N0}. "
+                + $"Once more, with {point.Count:N0}.");
         }
     }
 }
