@@ -1,28 +1,51 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Memory;
+using Memory.Measuring;
+using Memory.Modes;
 
-// dotnet run -c Release --project benchmarks/Memory -- tasks [COUNT] [shared|own] [FRAMES]
-// dotnet run -c Release --project benchmarks/Memory -- threads [COUNT]
-//
-// Starts COUNT activities that block, and prints what each costs. "threads" starts as many as the machine gives, up to COUNT;
-// a process with too many threads may be killed by its own runtime, so run it alone.
+// dotnet run -c Release --project benchmarks/Memory -- --help
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-switch (args)
+try
 {
-    case ["threads", .. var rest]:
-        BlockedThreads.Measure(rest is [var threads, ..] ? int.Parse(threads, CultureInfo.InvariantCulture) : 100_000);
-        break;
+    var commandLine = CommandLine.Parse(args);
+    if (commandLine.Mode is not { } mode)
+    {
+        Console.WriteLine(Usage.Text);
+        return 0;
+    }
 
-    case [] or ["tasks", ..]:
-        await BlockedTasks.MeasureAsync(
-            args is [_, var tasks, ..] ? int.Parse(tasks, CultureInfo.InvariantCulture) : 1_000_000,
-            sharesChannel: args is not [_, _, "own", ..],
-            frames: args is [_, _, _, var depth, ..] ? int.Parse(depth, CultureInfo.InvariantCulture) : 1);
-        break;
+    if (commandLine.IsChild)
+    {
+        await Session.RunAsync(commandLine.Points.Single());
+        return 0;
+    }
 
-    default:
-        Console.Error.WriteLine("Usage: tasks [COUNT] [shared|own] [FRAMES] | threads [COUNT]");
-        return 2;
+    if (mode == Mode.AtOnce)
+        return await AtOnce.RunAsync(commandLine.Count) ? 0 : 1;
+
+    // Otherwise a child might stay behind.
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+    var isGood = mode == Mode.Idle
+        ? await Idle.RunAsync(stop.Token)
+        : Survey.Run(commandLine.Points, stop.Token);
+    return isGood ? 0 : 1;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
 }
-
-return 0;
+catch (OperationCanceledException)
+{
+    return 130;
+}
+catch (UsageException refused)
+{
+    Console.Error.WriteLine($"Memory: {refused.Message}");
+    return 2;
+}
