@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Selection;
@@ -6,11 +7,19 @@ using Concurrency.Waiting;
 
 namespace Concurrency.Synchronization;
 
-/// <summary>Mutual exclusion between activities, handed over in the order of arrival.</summary>
+/// <summary>Mutual exclusion between activities, in the order of arrival, with a limited overtaking.</summary>
 /// <remarks>
 /// <para>
 /// Each acquisition has a ticket, which its lease carries: an old lease is told from the present one. Beside it stands the
 /// owner: the scope that acquired, or null for a foreign caller, who owns by the lease alone.
+/// </para>
+/// <para>
+/// <b>Overtaking.</b> Handing the mutex to the oldest waiter at each release would make everybody wait until that one has been
+/// woken: a convoy that moves at the speed of wake-ups. So a release makes the mutex free and calls the oldest waiter, who keeps
+/// his place; whoever comes by meanwhile may take it. A waiter who was called and comes too late, and has waited for about a
+/// millisecond by then, is handed the mutex at the next release. One call is on its way at a time. After Go's <c>sync.Mutex</c> and
+/// its starvation mode. Who cannot be called is handed the mutex at once: the case of a select, which is one claim for several
+/// objects; a foreign continuation, which has no strand; a condition's waiter.
 /// </para>
 /// <para>
 /// A condition's waiter comes back through the same queue, but it is claimed already: by its notification, or by the cancellation
@@ -18,12 +27,23 @@ namespace Concurrency.Synchronization;
 /// </para>
 /// </remarks>
 // Invariants, under the gate:
-//   A live wait stands in _waiting only while the mutex is held.
+//   A live wait stands in _waiting only while the mutex is held, or the oldest one is called.
+//   _called is null or the oldest wait. _isStarving is about the oldest wait.
 //   _owner and the abandonment belong to _ticket, which is zero while nobody holds the mutex.
 [DebuggerDisplay("{Path,nq}: held: {_ticket != 0}, owner: {_owner}, waiting: {_waiting.Count}")]
-internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IMutex, IHeldObject
+internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
+    : Synchronizer(runtime, name), IMutex, IHeldObject, IRetriedTarget
 {
+    // By the clock of waits, whose resolution is a few milliseconds on some systems.
+    private const int PatienceInMilliseconds = 1;
+
+    // In a simulation no time passes.
+    private const int OvertakingsUnderSeam = 3;
+
     private WaitQueue _waiting;
+    private Wait? _called;
+    private bool _isStarving;
+    private int _overtakings;
     private long _lastTicket;
     private long _ticket;
     private Strand? _owner;
@@ -57,7 +77,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
         {
             refusal = FindForeignness(lease, caller);
             if (refusal is null)
-                HandOver(ref after);
+                LetGo(ref after);
 
             AssertInvariants();
         }
@@ -85,7 +105,8 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
     public override void AssertInvariants()
     {
         base.AssertInvariants();
-        Debug.Assert(_ticket != 0 || !_waiting.HasLive, "Nobody waits for a mutex that is free.");
+        Debug.Assert(_ticket != 0 || _called is not null || !_waiting.HasLive, "Nobody waits for a free mutex without being called.");
+        Debug.Assert(_called is null || ReferenceEquals(_called, _waiting.Head), "The oldest is called.");
         Debug.Assert(_ticket != 0 || _owner is null, "Nobody owns a mutex that is free.");
     }
 
@@ -98,7 +119,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
             {
                 failure = new SynchronizationLockException(
                     $"Activity '{owner.Path}' has ended while it owned mutex '{Path}'. Dispose the lease: using var held = ...");
-                HandOver(ref after, owner.Path);
+                LetGo(ref after, owner.Path);
             }
             else if (HasReturning(owner))
             {
@@ -137,7 +158,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
     }
 
     /// <summary>Gives the mutex up for a condition's waiter. Inside the gate.</summary>
-    public void ReleaseForCondition(ref AfterGate after) => HandOver(ref after);
+    public void ReleaseForCondition(ref AfterGate after) => LetGo(ref after);
 
     /// <summary>Takes the mutex again for a condition's waiter, who is claimed. Inside the gate.</summary>
     /// <returns>Whether it has it; otherwise it stands in the queue, and is settled when it is its turn.</returns>
@@ -153,24 +174,82 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
         return true;
     }
 
+    // The oldest waiter was called, and is here.
+    void IRetriedTarget.Retry(Wait wait)
+    {
+        var now = Clock.Now(TimeProvider);
+        var after = default(AfterGate);
+        using (Gate.EnterScope())
+        {
+            if (ReferenceEquals(_called, wait))
+            {
+                _called = null;
+                if (_ticket == 0)
+                    HandOver(ref after);
+                else
+                    _isStarving = HasLostPatience(wait, now);
+            }
+
+            AssertInvariants();
+        }
+
+        after.Run();
+    }
+
     // A waiter of a condition is claimed before it comes here and is not abandoned any more.
     protected override bool Unlink(Wait wait, ref AfterGate after)
     {
-        _waiting.Remove(wait);
+        Dequeue(wait);
+        if (_ticket == 0)
+            CallOrHandOver(ref after);
+
         return true;
     }
 
     // Inside the gate.
-    private void HandOver(ref AfterGate after, string? abandonedBy = null)
+    private void LetGo(ref AfterGate after, string? abandonedBy = null)
     {
         _ticket = 0;
         _owner = null;
 
         // An abandonment is for the next who gets a new lease: a condition's waiter, who comes first, has its lease already.
         _abandonedBy = abandonedBy ?? _abandonedBy;
+        CallOrHandOver(ref after);
+    }
+
+    // The mutex is free. Inside the gate.
+    private void CallOrHandOver(ref AfterGate after)
+    {
+        while (_waiting.Head is { } oldest)
+        {
+            if (IsReturning(oldest) || _isStarving || !oldest.CanRetry)
+            {
+                HandOver(ref after);
+                return;
+            }
+
+            if (!oldest.IsClaimed)
+            {
+                if (_called is null)
+                {
+                    _called = oldest;
+                    Unsafe.As<MutexWait>(oldest).CallBack(this, ref after);
+                }
+
+                return;
+            }
+
+            // Cancelled: it is about to come in and leave.
+            Dequeue(oldest);
+        }
+    }
+
+    // The mutex is free. Inside the gate.
+    private void HandOver(ref AfterGate after)
+    {
         while (_waiting.Head is { } next)
         {
-            _waiting.Remove(next);
+            Dequeue(next);
             if (!IsReturning(next) && !next.TryClaim())
                 continue;
 
@@ -179,6 +258,24 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
                 return;
         }
     }
+
+    // Inside the gate.
+    private void Dequeue(Wait wait)
+    {
+        if (ReferenceEquals(_waiting.Head, wait))
+        {
+            _called = null;
+            _isStarving = false;
+            _overtakings = 0;
+        }
+
+        _waiting.Remove(wait);
+    }
+
+    private bool HasLostPatience(Wait wait, int now) =>
+        Runtime.Seam is null
+            ? unchecked(now - wait.Since) >= PatienceInMilliseconds
+            : _overtakings >= OvertakingsUnderSeam;
 
     // Gives the free mutex to a claimed waiter. Inside the gate.
     private bool TryGive(Wait next)
@@ -246,11 +343,14 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name) : Synch
             if (caller is { Activity.CanOwn: false })
                 return Decision<MutexLease>.Failed(mutex.CreateEnded(caller.Activity));
 
+            if (!mutex._waiting.IsEmpty)
+                mutex._overtakings++;
+
             caller?.Activity.Hold(mutex);
             return Decision<MutexLease>.Done(mutex.Grant(caller?.Activity));
         }
 
-        public Wait<MutexLease> Rent(Scope? caller) => WaitPool<Wait<MutexLease>>.Rent(caller);
+        public Wait<MutexLease> Rent(Scope? caller) => WaitPool<MutexWait>.Rent(caller);
 
         public void Enqueue(Wait<MutexLease> wait, ref AfterGate after)
         {

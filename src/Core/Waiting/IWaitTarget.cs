@@ -16,3 +16,10 @@ internal interface IWaitTarget
     /// <returns>Whether it can be settled now. If not, the target settles it later, with the error it has.</returns>
     bool Abandon(Wait wait, ref AfterGate after);
 }
+
+/// <summary>An object which may call a wait to try again, and grants it nothing until it does.</summary>
+internal interface IRetriedTarget : IWaitTarget
+{
+    /// <summary>Whoever waits is running, and takes what is there. Outside of all gates; a no-op for a wait that was not called.</summary>
+    void Retry(Wait wait);
+}

@@ -115,6 +115,9 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>When it began to wait, by the clock of its target.</summary>
     public int Since { get; private set; }
 
+    /// <summary>Whether whoever waits can be called to try again: it has a strand or a thread. A foreign continuation has neither.</summary>
+    public bool CanRetry => (Volatile.Read(ref _word) & (HomeBit | ParkBit)) != 0;
+
     /// <summary>Where the blocked thread is parked; null for a wait that is awaited. For those who see it in its owner's list.</summary>
     public Parker? Parker => _resumption as Parker;
 
@@ -240,6 +243,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         beforeParking?.Invoke();
         var parker = Unsafe.As<Parker>(_resumption!);
         var activity = Owner?.Activity;
+        var retried = Target as IRetriedTarget;
         var version = Version;
         var isInterrupted = false;
         activity?.BeginPark();
@@ -248,6 +252,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
             try
             {
                 parker.Park();
+                if (retried is not null && !IsSettled)
+                    retried.Retry(this);
             }
             catch (ThreadInterruptedException interrupt)
             {
