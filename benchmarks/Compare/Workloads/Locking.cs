@@ -12,14 +12,14 @@ internal static class Locking
 
     private const int Width = 8;
     private const int Locks = 1_000_000;
-    private const int ThreadLocks = 100_000;
+    private const int ThreadLocks = 2_000_000;
     private const int FastLocks = 20_000_000;
 
     public static IEnumerable<Workload> Create(IConcurrency concurrency, PeerPrograms peers) =>
     [
         new(Name, Placement.Task,
         [
-            Ours(concurrency, Placement.Task, Locks),
+            Ours(concurrency, Placement.Task, FastLocks),
             new OwnContender("SemaphoreSlim", Locks, SemaphoresAsync),
             Tasks("Lock", FastLocks, CountWithLock),
             Tasks("Monitor", FastLocks, CountWithMonitor),

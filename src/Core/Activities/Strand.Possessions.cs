@@ -15,28 +15,11 @@ internal partial class Strand
     public bool CanOwn => !_ownsNothing;
 
     /// <summary>The activity acquires this, or waits for it.</summary>
-    public void Hold(IHeldObject held)
-    {
-        var index = Own.Find(held);
-        if (index < 0)
-            Own.Held.Add((held, 1));
-        else
-            Own.Held[index] = (held, Own.Held[index].Times + 1);
-    }
+    public void Hold(IHeldObject held) => Own.Hold(held);
 
     /// <summary>The activity has released this.</summary>
     /// <remarks>Another of its branches may own it by now, or wait for it: it is forgotten when all have released it.</remarks>
-    public void Forget(IHeldObject held)
-    {
-        if (_possessions is null || Own.Find(held) is not (>= 0 and var index))
-            return;
-
-        var times = Own.Held[index].Times - 1;
-        if (times == 0)
-            Own.Held.RemoveAt(index);
-        else
-            Own.Held[index] = (held, times);
-    }
+    public void Forget(IHeldObject held) => _possessions?.Forget(held);
 
     public Dictionary<object, object> Locals => Own.Locals ??= [];
 
@@ -48,7 +31,7 @@ internal partial class Strand
         if (_possessions is null)
             return;
 
-        foreach (var (held, _) in _possessions.Held)
+        foreach (var held in _possessions.TakeHeld())
         {
             Exception? failure = null;
             held.OnOwnerEnded(this, ref failure);
@@ -56,22 +39,80 @@ internal partial class Strand
                 OnFailure(failure);
         }
 
-        _possessions.Held.Clear();
         _possessions.Locals = null;
     }
 
+    // What it may own, and how many of its acquisitions that may be: one which was abandoned leaves its entry until the end.
     private sealed class Possessions
     {
-        // What it may own, and how many of its acquisitions that may be: one which was abandoned leaves its entry until the end.
-        public List<(IHeldObject Object, long Times)> Held { get; } = [];
+        // Mostly there is one, and it is always the same: it keeps its place when nothing of it is left.
+        private IHeldObject? _first;
+        private long _firstTimes;
+        private List<(IHeldObject Object, long Times)>? _others;
 
         public Dictionary<object, object>? Locals { get; set; }
 
-        public int Find(IHeldObject held)
+        public void Hold(IHeldObject held)
         {
-            for (var index = 0; index < Held.Count; index++)
+            if (ReferenceEquals(_first, held))
+                _firstTimes++;
+            else if (_firstTimes == 0 && FindOther(held) < 0)
+                (_first, _firstTimes) = (held, 1);
+            else
+                HoldOther(held);
+        }
+
+        public void Forget(IHeldObject held)
+        {
+            if (!ReferenceEquals(_first, held))
+                ForgetOther(held);
+            else if (_firstTimes > 0)
+                _firstTimes--;
+        }
+
+        public List<IHeldObject> TakeHeld()
+        {
+            var held = new List<IHeldObject>();
+            if (_firstTimes > 0)
+                held.Add(_first!);
+
+            foreach (var (other, _) in _others ?? [])
+                held.Add(other);
+
+            _first = null;
+            _firstTimes = 0;
+            _others = null;
+            return held;
+        }
+
+        private void HoldOther(IHeldObject held)
+        {
+            _others ??= [];
+            var index = FindOther(held);
+            if (index < 0)
+                _others.Add((held, 1));
+            else
+                _others[index] = (held, _others[index].Times + 1);
+        }
+
+        private void ForgetOther(IHeldObject held)
+        {
+            var index = FindOther(held);
+            if (index < 0)
+                return;
+
+            var times = _others![index].Times - 1;
+            if (times == 0)
+                _others.RemoveAt(index);
+            else
+                _others[index] = (held, times);
+        }
+
+        private int FindOther(IHeldObject held)
+        {
+            for (var index = 0; index < (_others?.Count ?? 0); index++)
             {
-                if (ReferenceEquals(Held[index].Object, held))
+                if (ReferenceEquals(_others![index].Object, held))
                     return index;
             }
 

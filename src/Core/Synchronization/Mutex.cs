@@ -75,7 +75,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
         Exception? refusal;
         using (Gate.EnterScope())
         {
-            refusal = FindForeignness(lease, caller);
+            refusal = FindForeignness(in lease, caller);
             if (refusal is null)
                 LetGo(ref after);
 
@@ -136,7 +136,15 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     }
 
     /// <summary>Why a caller cannot use this lease; null if it holds the mutex. Inside the gate.</summary>
-    public SynchronizationLockException? FindForeignness(MutexLease lease, Strand? caller)
+    public SynchronizationLockException? FindForeignness(in MutexLease lease, Strand? caller)
+    {
+        if (ReferenceEquals(lease.Mutex, this) && lease.Ticket == _ticket && _ticket != 0 && ReferenceEquals(_owner, caller))
+            return null;
+
+        return DescribeForeignness(in lease, caller);
+    }
+
+    private SynchronizationLockException DescribeForeignness(in MutexLease lease, Strand? caller)
     {
         if (!ReferenceEquals(lease.Mutex, this))
             return new($"The lease is not one of mutex '{Path}'.");
@@ -147,9 +155,6 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
                 $"The lease of mutex '{Path}' was released before; "
                 + (_ticket == 0 ? "nobody holds it now." : $"{DescribeOwner()} holds it now."));
         }
-
-        if (ReferenceEquals(_owner, caller))
-            return null;
 
         return new(
             $"Mutex '{Path}' is held by {DescribeOwner()}, not by {Describe(caller)}. An activity owns what it acquired until it "
