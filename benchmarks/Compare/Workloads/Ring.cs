@@ -16,7 +16,7 @@ internal static class Ring
 
     private const int Members = 503;
     private const int Hops = 1_000_000;
-    private const int ThreadHops = 10_000;
+    private const int ThreadHops = 30_000;
     private const int SpinningHops = 2_000;
 
     public static IEnumerable<Workload> Create(IConcurrency concurrency, PeerPrograms peers) =>

@@ -10,32 +10,32 @@ namespace Concurrency.Backends;
 /// it waits for: a permit may be left over from an earlier wait.
 /// </para>
 /// <para>
-/// Before it goes to the kernel a parking thread spins for about ten microseconds, because an answer from another processor
-/// is often that near; only if there is another processor, and not more threads at once than there are other processors. Then
-/// it gives its processor away a few times: where more threads can run than there are processors, whoever is to answer may be
-/// waiting for this one.
+/// Before it goes to the kernel a parking thread stays awake for a while, because an answer from another processor is often
+/// near: see <see cref="Patience"/>. The kernel's wait is a futex where there is one, for the first tenth of a second, and then a
+/// monitor's: waking from the futex takes half as long, but <see cref="Thread.Interrupt"/> does not reach it.
 /// </para>
 /// <para>After java.util.concurrent.locks.LockSupport (Lea, "The java.util.concurrent Synchronizer Framework", 2005).</para>
 /// </remarks>
 public sealed class Parker
 {
     //   Empty ──Unpark──▶ Permit ──Park──▶ Empty
-    //   Empty ──Park──▶ Parked ──Unpark (and a pulse)──▶ Permit
+    //   Empty ──Park──▶ Asleep ──Unpark (and a wake-up)──▶ Permit
+    //                   Asleep ──a while──▶ Parked ──Unpark (and a pulse)──▶ Permit
     private const int Empty = 0;
     private const int Permit = 1;
     private const int Parked = 2;
+    private const int Asleep = 3;
 
-    // One round is a pause of a few tens of nanoseconds; together they make about ten microseconds.
-    private const int SpinRounds = 50;
-    private const int PausesPerRound = 8;
-    private const int Yields = 16;
-
-    private static readonly int s_maxSpinners = Environment.ProcessorCount - 1;
-    private static int s_spinners;
+    private static readonly TimeSpan s_sleep = TimeSpan.FromMilliseconds(100);
 
     private readonly object _kernel = new();
-    private int _state;
+
+    // One word in a cache line of its own, which the collector does not move while the kernel looks at it.
+    private readonly int[] _state = GC.AllocateArray<int>(32, pinned: true);
+    private Patience _patience = Patience.Initial;
     private volatile TaskCompletionSource<string>? _stackRequest;
+
+    private ref int State => ref _state[16];
 
     /// <summary>Takes the permit, waiting for it. Only one thread may park here at a time.</summary>
     /// <exception cref="ThreadInterruptedException">The thread was interrupted while it waited. No permit was taken.</exception>
@@ -45,44 +45,28 @@ public sealed class Parker
         if (_stackRequest is not null)
             AnswerStackRequest();
 
-        if (TryTakePermit() || SpinForPermit() || YieldForPermit())
+        if (TryTakePermit())
             return;
 
-        lock (_kernel)
-        {
-            if (Interlocked.CompareExchange(ref _state, Parked, Empty) == Empty)
-            {
-                try
-                {
-                    while (Volatile.Read(ref _state) == Parked)
-                        Monitor.Wait(_kernel);
-                }
-                catch (ThreadInterruptedException)
-                {
-                    // A permit that came together with the interrupt stays, for whoever parks next.
-                    Interlocked.CompareExchange(ref _state, Empty, Parked);
-                    throw;
-                }
-            }
+        if (_patience.WaitAwake(ref State, Permit) && TryTakePermit())
+            return;
 
-            Volatile.Write(ref _state, Empty);
-        }
+        if (!Futex.IsSupported || !SleepForPermit())
+            ParkForPermit();
     }
 
     /// <summary>Makes the permit available, and wakes the parked thread if there is one. Never waits for it.</summary>
     public void Unpark()
     {
-        if (Interlocked.Exchange(ref _state, Permit) != Parked)
-            return;
-
-        // The thread that parks holds the lock for a moment only; if we are interrupted while we wait for it, it must be woken
-        // all the same, and the interrupt is kept for later.
-        var isInterrupted = false;
-        while (!TryPulse())
-            isInterrupted = true;
-
-        if (isInterrupted)
-            Thread.CurrentThread.Interrupt();
+        switch (Interlocked.Exchange(ref State, Permit))
+        {
+            case Asleep:
+                Futex.Wake(ref State);
+                break;
+            case Parked:
+                Pulse();
+                break;
+        }
     }
 
     /// <summary>Has the parked thread tell where it is.</summary>
@@ -103,6 +87,18 @@ public sealed class Parker
     private void AnswerStackRequest() =>
         Interlocked.Exchange(ref _stackRequest, null)?.TrySetResult(new StackTrace(skipFrames: 2, fNeedFileInfo: true).ToString());
 
+    // The thread that parks holds the lock for a moment only; if we are interrupted while we wait for it, it must be woken all the
+    // same, and the interrupt is kept for later.
+    private void Pulse()
+    {
+        var isInterrupted = false;
+        while (!TryPulse())
+            isInterrupted = true;
+
+        if (isInterrupted)
+            Thread.CurrentThread.Interrupt();
+    }
+
     private bool TryPulse()
     {
         try
@@ -118,40 +114,49 @@ public sealed class Parker
         }
     }
 
-    private bool TryTakePermit() => Interlocked.CompareExchange(ref _state, Empty, Permit) == Permit;
+    private bool TryTakePermit() => Interlocked.CompareExchange(ref State, Empty, Permit) == Permit;
 
-    private bool YieldForPermit()
+    /// <returns>Whether there was a permit; otherwise it took too long, and the state is <see cref="Asleep"/>.</returns>
+    private bool SleepForPermit()
     {
-        for (var turn = 0; turn < Yields; turn++)
+        if (Interlocked.CompareExchange(ref State, Asleep, Empty) == Empty)
         {
-            Thread.Yield();
-            if (Volatile.Read(ref _state) == Permit)
-                return TryTakePermit();
+            var began = Stopwatch.GetTimestamp();
+            while (Volatile.Read(ref State) == Asleep)
+            {
+                var left = s_sleep - Stopwatch.GetElapsedTime(began);
+                if (left <= TimeSpan.Zero)
+                    return false;
+
+                Futex.Wait(ref State, Asleep, left);
+            }
         }
 
-        return false;
+        Volatile.Write(ref State, Empty);
+        return true;
     }
 
-    private bool SpinForPermit()
+    private void ParkForPermit()
     {
-        if (Volatile.Read(ref s_spinners) >= s_maxSpinners)
-            return false;
-
-        Interlocked.Increment(ref s_spinners);
-        try
+        lock (_kernel)
         {
-            for (var round = 0; round < SpinRounds; round++)
+            var before = Volatile.Read(ref State);
+            if (before != Permit && Interlocked.CompareExchange(ref State, Parked, before) == before)
             {
-                Thread.SpinWait(PausesPerRound);
-                if (Volatile.Read(ref _state) == Permit)
-                    return TryTakePermit();
+                try
+                {
+                    while (Volatile.Read(ref State) == Parked)
+                        Monitor.Wait(_kernel);
+                }
+                catch (ThreadInterruptedException)
+                {
+                    // A permit that came together with the interrupt stays, for whoever parks next.
+                    Interlocked.CompareExchange(ref State, Empty, Parked);
+                    throw;
+                }
             }
 
-            return false;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref s_spinners);
+            Volatile.Write(ref State, Empty);
         }
     }
 }

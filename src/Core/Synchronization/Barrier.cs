@@ -228,6 +228,7 @@ internal sealed class Barrier : Synchronizer, IBarrier
             if (barrier._isEnding || barrier._arrived.Count < barrier._participants)
                 return;
 
+            arrival.SettleInPlace();
             barrier.EndPhase();
             after.Progressed = arrival;
         }

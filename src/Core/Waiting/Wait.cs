@@ -143,6 +143,9 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     public void OpenClaimed(IWaitTarget target, OperationKind kind) =>
         Open(target, kind, owner: null, usesToken: false, WaitingBit | ClaimedBit);
 
+    /// <summary>It will be settled before its verb returns, and need not arrive as a step. Inside the gate, before anybody claims it.</summary>
+    public void SettleInPlace() => Volatile.Write(ref _word, _word & ~HomeBit);
+
     /// <summary>Begins a turn that the running step gives to others: it is claimed, and arrives as soon as the strand comes to it.</summary>
     public void OpenYield(Scope owner) =>
         Open(owner.Activity, OperationKind.Yield, owner, usesToken: false, WaitingBit | ClaimedBit | HomeBit);
