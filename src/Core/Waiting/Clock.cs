@@ -1,14 +1,64 @@
+using System.Runtime.CompilerServices;
+using Concurrency.Timing;
+
 namespace Concurrency.Waiting;
 
-/// <summary>A coarse clock for "since when": cheap enough to be read at every wait.</summary>
+/// <summary>Since when something waits: a coarse clock, which costs little enough to be read at each wait.</summary>
+/// <remarks>
+/// Asking the system takes as long as all else that is kept about a wait. So while there are waits somebody else asks it, every few
+/// milliseconds, and those who begin to wait read what he has seen. He stops when nobody has read it for a while.
+/// </remarks>
 internal static class Clock
 {
+    private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(4);
+    private static readonly Alarm s_alarm = new(Tick);
+
+    // Invariant: while _isTicking is not zero, s_now is what the system said at most about a period ago.
+    private static int s_isTicking;
+    private static int s_now;
+    private static bool s_isRead;
+
     /// <summary>Milliseconds since an arbitrary moment; wraps around.</summary>
-    public static int Now(TimeProvider timeProvider) =>
-        ReferenceEquals(timeProvider, TimeProvider.System)
-            ? Environment.TickCount
-            : unchecked((int)(long)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000));
+    public static int Now(TimeProvider timeProvider)
+    {
+        if (!ReferenceEquals(timeProvider, TimeProvider.System))
+            return unchecked((int)(long)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000));
+
+        if (Volatile.Read(ref s_isTicking) == 0)
+            return Start();
+
+        // Written once in a period, and not by everybody all the time.
+        if (!Volatile.Read(ref s_isRead))
+            Volatile.Write(ref s_isRead, true);
+
+        return Volatile.Read(ref s_now);
+    }
 
     public static TimeSpan Since(TimeProvider timeProvider, int then) =>
         TimeSpan.FromMilliseconds(unchecked((uint)(Now(timeProvider) - then)));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Start()
+    {
+        var now = Environment.TickCount;
+        Volatile.Write(ref s_now, now);
+        Volatile.Write(ref s_isRead, true);
+        if (Interlocked.Exchange(ref s_isTicking, 1) == 0)
+            s_alarm.Change(s_period, Timeout.InfiniteTimeSpan);
+
+        return now;
+    }
+
+    private static void Tick()
+    {
+        if (!s_isRead)
+        {
+            Volatile.Write(ref s_isTicking, 0);
+            return;
+        }
+
+        Volatile.Write(ref s_isRead, false);
+        Volatile.Write(ref s_now, Environment.TickCount);
+        s_alarm.Change(s_period, Timeout.InfiniteTimeSpan);
+    }
 }
