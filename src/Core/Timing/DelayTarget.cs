@@ -19,7 +19,7 @@ internal sealed class DelayTarget(TimerQueue timers) : IWaitTarget
         if (delay == TimeSpan.Zero)
             return Verb.Done(thread);
 
-        var wait = new DelayWait();
+        var wait = WaitPool<DelayWait>.Rent(thread.Scope);
         wait.Open(this, OperationKind.Delay, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         wait.Start(timers, delay);
         wait.Publish(cancellationToken);
@@ -36,7 +36,7 @@ internal sealed class DelayTarget(TimerQueue timers) : IWaitTarget
         if (delay == TimeSpan.Zero)
             return;
 
-        var wait = new DelayWait();
+        var wait = WaitPool<DelayWait>.Rent(thread.Scope);
         wait.OpenBlocking(this, OperationKind.Delay, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
         wait.Start(timers, delay);
         wait.BlockForResult(cancellationToken);
@@ -44,24 +44,36 @@ internal sealed class DelayTarget(TimerQueue timers) : IWaitTarget
 
     public bool Abandon(Wait wait, ref AfterGate after)
     {
-        if (((DelayWait)wait).Timer is { } timer)
-            timers.Stop(timer);
-
+        ((DelayWait)wait).Stop(timers);
         return true;
     }
 
     private sealed class DelayWait : Wait<Nothing>
     {
-        public TimerEntry? Timer { get; private set; }
+        private TimerEntry? _timer;
+        private bool _mayFireLate;
 
-        // Not pooled: a delay has a timer entry to allocate anyway, and the entry's call-back names no version.
         public void Start(TimerQueue timers, TimeSpan delay)
         {
             if (delay != Timeout.InfiniteTimeSpan)
-                Timer = timers.Start(delay, static wait => ((DelayWait)wait!).Expire(), this);
+                timers.Start(_timer ??= new(static wait => ((DelayWait)wait!).Expire(), this), delay);
         }
 
-        protected override void Release() => Close();
+        /// <summary>Something else ended the wait.</summary>
+        public void Stop(TimerQueue timers)
+        {
+            if (_timer is { } timer && !timers.Stop(timer))
+                _mayFireLate = true;
+        }
+
+        protected override void Release()
+        {
+            // The call-back names no version: while it may still come, this is not used again.
+            if (_mayFireLate)
+                Close();
+            else
+                WaitPool<DelayWait>.CloseAndReturn(this);
+        }
 
         private void Expire()
         {

@@ -5,14 +5,24 @@ internal sealed class TimerEntry(Action<object?> callback, object? state)
 {
     public const int NotQueued = -1;
 
-    /// <summary>The time stamp before which it must not fire. Set when it is started, as is <see cref="Sequence"/>.</summary>
+    /// <summary>The time stamp before which it must not fire. Set when it is started, as are the tick and the sequence.</summary>
     public long Due { get; set; }
+
+    /// <summary>The tick of the wheel in which it is due.</summary>
+    public long Tick { get; set; }
 
     /// <summary>Tells apart what is due at the same moment: first started, first fired.</summary>
     public long Sequence { get; set; }
 
-    /// <summary>Its place in the heap. Guarded by the queue's gate.</summary>
+    /// <summary>Its place in the heap. Guarded by the queue's gate, as is what follows.</summary>
     public int Index { get; set; } = NotQueued;
+
+    /// <summary>Its slot in the wheel, and its neighbours there.</summary>
+    public int Slot { get; set; } = NotQueued;
+
+    public TimerEntry? Next { get; set; }
+
+    public TimerEntry? Previous { get; set; }
 
     public void Fire() => callback(state);
 

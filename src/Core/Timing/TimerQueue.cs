@@ -4,14 +4,23 @@ namespace Concurrency.Timing;
 
 /// <summary>All timers of a runtime, on one timer of its <see cref="TimeProvider"/>.</summary>
 /// <remarks>
+/// <para>
 /// Never early: what the provider's timer calls is checked against the provider's time stamps, which wall-clock jumps do not
 /// touch. In order: entries fire by due time, and first started first among equals. An entry that was stopped before it was
 /// taken to be fired does not fire.
+/// </para>
+/// <para>
+/// A wheel has what is due in a later tick, of a millisecond, so that starting and stopping costs the same however many there
+/// are. What is due in this tick or before is in a heap, in order.
+/// </para>
 /// </remarks>
-internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
+internal sealed class TimerQueue : IDisposable
 {
     // The longest single period of a BCL timer is about 49 days; longer delays are armed again when it has passed.
     private static readonly TimeSpan s_longestPeriod = TimeSpan.FromDays(40);
+
+    // How many entries are touched while the gate is held.
+    private const int Portion = 64;
 
     // Invariants, under _gate:
     //   _armedFor is what the provider's timer is set for, or will be once the one who arms is done; MaxValue for nothing.
@@ -19,8 +28,13 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     //   arms already, or the one who fires.
     //
     // The provider is somebody else's code, so it is called outside of the gate.
+    private readonly TimeProvider _timeProvider;
+    private readonly long _origin;
+    private readonly long _stampsInATick;
+    private readonly TimerEntry?[] _due = new TimerEntry?[Portion];
     private Gate _gate;
-    private readonly TimerHeap _heap = new();
+    private readonly TimerHeap _near = new();
+    private TimerWheel? _wheel;
     private ITimer? _timer;
     private long _sequence;
     private long _armedFor = long.MaxValue;
@@ -28,7 +42,14 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     private bool _isFiring;
     private bool _isDisposed;
 
-    public TimeProvider TimeProvider => timeProvider;
+    public TimerQueue(TimeProvider timeProvider)
+    {
+        _timeProvider = timeProvider;
+        _origin = timeProvider.GetTimestamp();
+        _stampsInATick = Math.Max(1, timeProvider.TimestampFrequency / 1000);
+    }
+
+    public TimeProvider TimeProvider => _timeProvider;
 
     /// <summary>Starts a timer. Its call-back runs on the provider's stack and must only wake others.</summary>
     public TimerEntry Start(TimeSpan delay, Action<object?> callback, object? state)
@@ -52,7 +73,10 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
             if (_isDisposed)
                 return;
 
-            _heap.Add(entry);
+            entry.Tick = TickOf(due);
+            if (!(_wheel ??= new()).TryAdd(entry))
+                _near.Add(entry);
+
             mustArm = !_isFiring && due < _armedFor;
         }
 
@@ -65,7 +89,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     public bool Stop(TimerEntry entry)
     {
         using (_gate.EnterScope())
-            return _heap.Remove(entry);
+            return _near.Remove(entry) || (_wheel is not null && _wheel.Remove(entry));
     }
 
     public void Dispose()
@@ -94,24 +118,40 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
             _isFiring = true;
         }
 
-        while (TakeDue(timeProvider.GetTimestamp()) is { } entry)
-            entry.Fire();
+        while (TakeDue(_timeProvider.GetTimestamp()))
+            FireDue();
 
         Arm();
     }
 
-    private TimerEntry? TakeDue(long now)
+    private void FireDue()
+    {
+        for (var index = 0; index < Portion && _due[index] is { } entry; index++)
+        {
+            _due[index] = null;
+            entry.Fire();
+        }
+    }
+
+    /// <returns>Whether there is something to fire, or may be.</returns>
+    private bool TakeDue(long now)
     {
         using (_gate.EnterScope())
         {
-            if (_heap.First is { } first && first.Due <= now)
+            if (_wheel is not null && !_wheel.Advance(TickOf(now), _near, Portion))
+                return true;
+
+            var count = 0;
+            while (count < Portion && _near.First is { } first && first.Due <= now)
             {
-                _heap.Remove(first);
-                return first;
+                _near.Remove(first);
+                _due[count++] = first;
             }
 
-            _isFiring = false;
-            return null;
+            if (count == 0)
+                _isFiring = false;
+
+            return count > 0;
         }
     }
 
@@ -135,11 +175,8 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
     {
         using (_gate.EnterScope())
         {
-            if (!_isDisposed && !_isFiring && _heap.First is { } first && first.Due < _armedFor)
-            {
-                _armedFor = first.Due;
-                return first.Due;
-            }
+            if (!_isDisposed && !_isFiring && (_near.First?.Due ?? _wheel?.FirstDue) is { } due && due < _armedFor)
+                return _armedFor = due;
 
             _isArming = false;
             return null;
@@ -148,7 +185,7 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
 
     private void SetTimer(long due)
     {
-        var period = timeProvider.GetElapsedTime(timeProvider.GetTimestamp(), due);
+        var period = _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), due);
 
         // Timers count in milliseconds: rounding up saves a second call for what was cut off.
         period = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Max(0, period.TotalMilliseconds)));
@@ -164,8 +201,10 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
         // The timer lives as long as the runtime, and must not keep the execution context of whoever was first.
         using (ExecutionContext.IsFlowSuppressed() ? default(AsyncFlowControl?) : ExecutionContext.SuppressFlow())
         {
-            timer = timeProvider.CreateTimer(
-                static queue => ((TimerQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            timer = ReferenceEquals(_timeProvider, TimeProvider.System)
+                ? new Alarm(Fire)
+                : _timeProvider.CreateTimer(
+                    static queue => ((TimerQueue)queue!).Fire(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
 
         using (_gate.EnterScope())
@@ -182,8 +221,10 @@ internal sealed class TimerQueue(TimeProvider timeProvider) : IDisposable
 
     private long DueAfter(TimeSpan delay)
     {
-        var now = timeProvider.GetTimestamp();
-        var ticks = delay.Ticks * ((double)timeProvider.TimestampFrequency / TimeSpan.TicksPerSecond);
+        var now = _timeProvider.GetTimestamp();
+        var ticks = delay.Ticks * ((double)_timeProvider.TimestampFrequency / TimeSpan.TicksPerSecond);
         return ticks >= long.MaxValue - now ? long.MaxValue : now + (long)Math.Ceiling(ticks);
     }
+
+    private long TickOf(long stamp) => (stamp - _origin) / _stampsInATick;
 }
