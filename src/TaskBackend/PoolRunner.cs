@@ -29,7 +29,7 @@ internal sealed class PoolRunner : IActivityRunner
 
     public void Schedule(IRunnableActivity activity)
     {
-        if (!PoolSlot.TryFill(activity))
+        if (!PoolSlot.TryFill(activity, out var isInPool) && (isInPool || !PoolLookout.TryHand(activity)))
             PoolQueue.Add(activity);
     }
 
@@ -44,6 +44,9 @@ internal sealed class PoolRunner : IActivityRunner
         {
             var yielded = next.RunSteps() == StepsOutcome.Yielded ? next : null;
             next = slot.Take();
+            if (next is null && yielded is null)
+                next = PoolLookout.LookOut();
+
             if (yielded is null && ++inARow < MaxInARow)
                 continue;
 

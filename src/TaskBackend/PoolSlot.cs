@@ -29,9 +29,16 @@ internal sealed class PoolSlot
     public bool IsFilled => _next is not null;
 
     /// <summary>Puts an activity into the calling thread's slot, if a step runs there and nothing is in it.</summary>
-    public static bool TryFill(IRunnableActivity activity)
+    /// <param name="activity">The activity.</param>
+    /// <param name="isInPool">Whether a step runs there.</param>
+    public static bool TryFill(IRunnableActivity activity, out bool isInPool)
     {
-        if (s_current is not { _isOpen: true } slot || slot._next is not null)
+        isInPool = false;
+        if (s_current is not { _isOpen: true } slot)
+            return false;
+
+        isInPool = true;
+        if (slot._next is not null)
             return false;
 
         slot.Fill(activity);

@@ -9,8 +9,9 @@ namespace Concurrency.Selection;
 /// <summary>A select: several verbs of which exactly one takes effect.</summary>
 /// <remarks>
 /// <para>
-/// <b>The protocol.</b> A round enters the gates of all its objects, each once and in ascending order of their numbers, so that
-/// two selects never wait for each other. With all of them held it asks one case after the other to take effect, as a verb of its
+/// <b>The protocol.</b> A round first asks its cases one after the other, each inside the gate of its object alone: the first that
+/// takes effect is the winner, and a fair select owes the others nothing. If none is ready, or if the order is a promise, it enters
+/// the gates of all its objects, each once and in ascending order of their numbers, so that two selects never wait for each other. With all of them held it asks one case after the other to take effect, as a verb of its
 /// own would. The first that does ends the round, and nothing has to be undone. If none can, a wait is opened and every case
 /// enlists in the queue of its object; only then are the gates left. So whatever happens to any of the objects happens before
 /// the look or after all have enlisted.
@@ -45,6 +46,7 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     // One object for each gate, in ascending order of the gates' numbers.
     private readonly Synchronizer[] _gates;
     private readonly SelectOrder _order;
+    private bool _hasWaited;
     private int _isInRound;
 
     private SelectOperation(ConcurrencyRuntime runtime, SelectOrder order, ICase[] cases)
@@ -200,30 +202,40 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
                 $"'{Path}' is in a round already: a select is used by one caller at a time. Make one for each.");
         }
 
+        Winner?.Reset();
         Winner = null;
-        foreach (var selectCase in _cases)
-            selectCase.Reset();
-
         var after = default(AfterGate);
         ICase? winner = null;
         SelectWait? round = null;
         try
         {
-            Draw();
-            EnterGates();
-            try
+            if (_order == SelectOrder.Fair)
             {
-                winner = FindReady(thread.Scope, ref after);
-                if (winner is null && mayWait)
-                    round = Enlist(thread, parks, cancellationToken, ref after);
+                // Where the last round had to wait, this one will probably too, and asking twice is in vain.
+                if (_hasWaited)
+                    _runtime.Random.Shuffle(_drawn);
+                else
+                    winner = DrawReady(thread.Scope, ref after);
             }
-            finally
+
+            if (winner is null)
             {
-                ExitGates();
+                EnterGates();
+                try
+                {
+                    winner = FindReady(thread.Scope, ref after);
+                    if (winner is null && mayWait)
+                        round = Enlist(thread, parks, cancellationToken, ref after);
+                }
+                finally
+                {
+                    ExitGates();
+                }
             }
         }
         finally
         {
+            _hasWaited = round is not null;
             if (round is null)
             {
                 Winner = winner;
@@ -236,11 +248,26 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         return round;
     }
 
-    // The source of chance may be the user's, so this is done outside of all gates.
-    private void Draw()
+    // Asks the cases in the order in which they are drawn, and draws no further than it needs. The source of chance may be the
+    // user's, so that is done outside of all gates.
+    private ICase? DrawReady(Scope? caller, ref AfterGate after)
     {
-        if (_order == SelectOrder.Fair)
-            _runtime.Random.Shuffle(_drawn);
+        for (var index = 0; index < _drawn.Length; index++)
+        {
+            var drawn = index + 1 < _drawn.Length ? _runtime.Random.Next(index, _drawn.Length) : index;
+            var selectCase = _drawn[drawn];
+            (_drawn[index], _drawn[drawn]) = (selectCase, _drawn[index]);
+            var target = selectCase.Object;
+            using (target.Gate.EnterScope())
+            {
+                var isReady = selectCase.TryCommit(caller, ref after);
+                target.AssertInvariants();
+                if (isReady)
+                    return selectCase;
+            }
+        }
+
+        return null;
     }
 
     // With all gates held.
