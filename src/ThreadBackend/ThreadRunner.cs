@@ -51,19 +51,15 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
     /// <returns>Whether the activity goes on; <see langword="false"/> when it has ended.</returns>
     private static bool RunUntilIdle(IRunnableActivity activity)
     {
-        while (true)
+        // An activity that yields lets its own other steps have a turn. Its neighbours have threads, and the system sees to those.
+        StepsOutcome outcome;
+        do
         {
-            switch (activity.RunSteps())
-            {
-                case StepsOutcome.Idle:
-                    return true;
-                case StepsOutcome.Ended:
-                    return false;
-                default:
-                    Thread.Yield();
-                    break;
-            }
+            outcome = activity.RunSteps();
         }
+        while (outcome == StepsOutcome.Yielded);
+
+        return outcome == StepsOutcome.Idle;
     }
 
     /// <returns>The activity to run; null if it was released without a step to run.</returns>
@@ -71,8 +67,12 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
     {
         while (true)
         {
-            if (Interlocked.Exchange(ref _scheduled, null) is { } activity)
+            if (Volatile.Read(ref _scheduled) is { } activity)
+            {
+                // Nobody schedules it again before its steps have run.
+                _scheduled = null;
                 return activity;
+            }
 
             if (Volatile.Read(ref _isReleased))
                 return null;

@@ -8,7 +8,8 @@ namespace Concurrency;
 /// <c>Dispose</c> releases: <c>using var held = await mutex.AcquireAsync();</c>
 /// </para>
 /// <para>
-/// Waiters get it in the order they arrived, by hand-off. What was written before a release is visible after the next
+/// Waiters get it in the order they arrived. While it is free, and the oldest of them is on his way, somebody else may take it
+/// first; who has waited for about a millisecond is handed it. What was written before a release is visible after the next
 /// acquisition. An activity which ends as its owner fails; the next owner is told so (<see cref="MutexLease.AbandonedBy"/>).
 /// </para>
 /// </remarks>
@@ -17,7 +18,7 @@ public interface IMutex
     /// <summary>The mutex's path.</summary>
     string Path { get; }
 
-    /// <summary>Acquires it, waiting until it is handed over.</summary>
+    /// <summary>Acquires it, waiting until it is this caller's turn.</summary>
     /// <param name="cancellationToken">Abandons the wait. An abandoned wait does not own it.</param>
     /// <exception cref="LockRecursionException">The calling activity owns it already.</exception>
     ValueTask<MutexLease> AcquireAsync(CancellationToken cancellationToken = default);
@@ -28,7 +29,7 @@ public interface IMutex
     /// <exception cref="InvalidOperationException">Called in an asynchronous body. Use <see cref="AcquireAsync"/>.</exception>
     MutexLease Acquire(CancellationToken cancellationToken = default);
 
-    /// <summary>Acquires it if it is free. Never waits, and never overtakes a waiter.</summary>
+    /// <summary>Acquires it if it is free. Never waits, and may overtake waiters as every caller may.</summary>
     /// <param name="lease">Releases it when disposed.</param>
     /// <exception cref="LockRecursionException">The calling activity owns it already.</exception>
     bool TryAcquire(out MutexLease lease);

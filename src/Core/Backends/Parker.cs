@@ -114,7 +114,8 @@ public sealed class Parker
         }
     }
 
-    private bool TryTakePermit() => Interlocked.CompareExchange(ref State, Empty, Permit) == Permit;
+    private bool TryTakePermit() =>
+        Volatile.Read(ref State) == Permit && Interlocked.CompareExchange(ref State, Empty, Permit) == Permit;
 
     /// <returns>Whether there was a permit; otherwise it took too long, and the state is <see cref="Asleep"/>.</returns>
     private bool SleepForPermit()

@@ -5,17 +5,16 @@ namespace Concurrency.Channels;
 
 internal sealed partial class Channel<T>
 {
-    private TaskCompletionSource? _completion;
-
     public Task Completion
     {
         get
         {
+            TaskCompletionSource completion;
             using (Gate.EnterScope())
-                _completion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+                completion = Rare.Completion ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
 
             SignalIfDrained();
-            return _completion.Task;
+            return completion.Task;
         }
     }
 
@@ -30,7 +29,9 @@ internal sealed partial class Channel<T>
                 return false;
 
             _isCompleted = true;
-            _error = error;
+            if (error is not null)
+                Rare.Error = error;
+
             while (_senders.DequeueClaimed() is { } sender)
             {
                 sender.Error = CreateClosed();
@@ -44,11 +45,15 @@ internal sealed partial class Channel<T>
             }
 
             // Requests which nobody has ever served stay unanswered; a server that has begun may still finish them.
-            if (s_carriesRequests && _received == 0 && _servers is not { Count: > 0 })
+            if (s_carriesRequests && _received == 0 && _rare?.Servers is not { Count: > 0 })
                 orphans = TakeOrphans();
 
-            after.AddAllClaimed(ref _sendWatchers, false, error);
-            after.AddAllClaimed(ref _receiveWatchers, false, error);
+            if (_rare is not null)
+            {
+                after.AddAllClaimed(ref _rare.SendWatchers, false, error);
+                after.AddAllClaimed(ref _rare.ReceiveWatchers, false, error);
+            }
+
             AssertInvariants();
         }
 
@@ -67,11 +72,11 @@ internal sealed partial class Channel<T>
         switch (receiver)
         {
             case BatchWait<T> batch:
-                batch.Error = _error;
+                batch.Error = CompletionError;
                 batch.KeepItems();
                 break;
             case ManyWait<T> or ReceiveEnumerator<T>:
-                receiver.Error = _error;
+                receiver.Error = CompletionError;
                 break;
             default:
                 receiver.Error = CreateClosed();
@@ -79,7 +84,7 @@ internal sealed partial class Channel<T>
         }
     }
 
-    private ChannelCompletedException CreateClosed() => new(Path, _error);
+    private ChannelCompletedException CreateClosed() => new(Path, CompletionError);
 
     // Outside of the gate.
     private void SignalIfDrained()
@@ -89,18 +94,18 @@ internal sealed partial class Channel<T>
 
         TaskCompletionSource? drained;
         using (Gate.EnterScope())
-            drained = _items.Count == 0 ? _completion : null;
+            drained = _items.Count == 0 ? _rare?.Completion : null;
 
         if (drained is null)
             return;
 
-        if (_error is null)
+        if (CompletionError is not { } error)
         {
             drained.TrySetResult();
         }
         else
         {
-            drained.TrySetException(_error);
+            drained.TrySetException(error);
             _ = drained.Task.Exception; // Whoever asked for the task need not await it.
         }
     }

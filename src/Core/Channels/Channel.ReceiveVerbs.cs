@@ -130,10 +130,10 @@ internal sealed partial class Channel<T>
 
         public Wait<bool> Rent(Scope? caller) => WaitPool<Wait<bool>>.Rent(caller);
 
-        public void Enqueue(Wait<bool> wait, ref AfterGate after) => channel._receiveWatchers.Enqueue(wait);
+        public void Enqueue(Wait<bool> wait, ref AfterGate after) => channel.Rare.ReceiveWatchers.Enqueue(wait);
     }
 
     // The end of the stream, for the verbs that have a result for it.
     private Decision<TResult> End<TResult>(TResult result) =>
-        _error is null ? Decision<TResult>.Done(result) : Decision<TResult>.Failed(_error);
+        CompletionError is { } error ? Decision<TResult>.Failed(error) : Decision<TResult>.Done(result);
 }

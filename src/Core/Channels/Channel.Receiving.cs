@@ -102,7 +102,7 @@ internal sealed partial class Channel<T>
             }
             else if (!_isCompleted)
             {
-                after.AddAllClaimed(ref _sendWatchers, true);
+                WakeSendWatchers(ref after);
             }
         }
         else if (_capacity == ChannelCapacity.Rendezvous && _senders.DequeueClaimed() is { } partner)
@@ -124,11 +124,17 @@ internal sealed partial class Channel<T>
         return true;
     }
 
+    private void WakeSendWatchers(ref AfterGate after)
+    {
+        if (_rare is not null)
+            after.AddAllClaimed(ref _rare.SendWatchers, true);
+    }
+
     // At a rendezvous a waiting receiver is what a sender can hand to.
     private void EnqueueReceiver(Wait receiver, ref AfterGate after)
     {
         _receivers.Enqueue(receiver);
         if (_capacity == ChannelCapacity.Rendezvous)
-            after.AddAllClaimed(ref _sendWatchers, true);
+            WakeSendWatchers(ref after);
     }
 }

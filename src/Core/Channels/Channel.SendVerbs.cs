@@ -61,6 +61,6 @@ internal sealed partial class Channel<T>
 
         public Wait<bool> Rent(Scope? caller) => WaitPool<Wait<bool>>.Rent(caller);
 
-        public void Enqueue(Wait<bool> wait, ref AfterGate after) => channel._sendWatchers.Enqueue(wait);
+        public void Enqueue(Wait<bool> wait, ref AfterGate after) => channel.Rare.SendWatchers.Enqueue(wait);
     }
 }

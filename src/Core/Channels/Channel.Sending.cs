@@ -6,10 +6,6 @@ namespace Concurrency.Channels;
 
 internal sealed partial class Channel<T>
 {
-    // Dropped and not yet called back, oldest first; only where there is a call-back.
-    private Ring<T> _drops = new();
-    private bool _isCallingBack;
-
     public bool TrySend(T item) => Try<TrySendVerb, T>(new(this, item)).IsDone;
 
     public ValueTask SendAsync(T item, CancellationToken cancellationToken = default) =>
@@ -59,7 +55,13 @@ internal sealed partial class Channel<T>
     {
         _senders.Enqueue(wait);
         if (_capacity == ChannelCapacity.Rendezvous)
-            after.AddAllClaimed(ref _receiveWatchers, true);
+            WakeReceiveWatchers(ref after);
+    }
+
+    private void WakeReceiveWatchers(ref AfterGate after)
+    {
+        if (_rare is not null)
+            after.AddAllClaimed(ref _rare.ReceiveWatchers, true);
     }
 
     // Hands the item over, or finds room for it, or makes room. Inside the gate, and not on a completed channel.
@@ -72,7 +74,7 @@ internal sealed partial class Channel<T>
         {
             _items.Enqueue(item);
             _sent++;
-            after.AddAllClaimed(ref _receiveWatchers, true);
+            WakeReceiveWatchers(ref after);
             return true;
         }
 
@@ -174,9 +176,9 @@ internal sealed partial class Channel<T>
 
     private void Drop(T item)
     {
-        _dropped++;
+        Rare.Dropped++;
         if (_droppedCallback is not null)
-            _drops.Enqueue(item);
+            _rare!.Drops.Enqueue(item);
     }
 
     // One caller at a time, in order: whoever comes meanwhile leaves its drops to the one who is at it.
@@ -188,14 +190,14 @@ internal sealed partial class Channel<T>
             T item;
             using (Gate.EnterScope())
             {
-                if (!isCalling && _isCallingBack)
+                if (_rare is not { } rare || (!isCalling && rare.IsCallingBack))
                     return;
 
-                _isCallingBack = isCalling = _drops.Count > 0;
+                rare.IsCallingBack = isCalling = rare.Drops.Count > 0;
                 if (!isCalling)
                     return;
 
-                item = _drops.Dequeue();
+                item = rare.Drops.Dequeue();
             }
 
             try

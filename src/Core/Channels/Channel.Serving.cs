@@ -11,11 +11,8 @@ internal sealed partial class Channel<T>
     private static readonly bool s_carriesRequests =
         typeof(T).IsGenericType && typeof(T).GetGenericTypeDefinition() == typeof(Request<,>);
 
-    private HashSet<Strand>? _servers;
-    private string? _lastServer;
-
     // A foreign caller who waits to receive serves as well.
-    private bool IsUnserved => _lastServer is not null && !_receivers.HasLive;
+    private bool IsUnserved => _rare?.LastServer is not null && !_receivers.HasLive;
 
     void IServedChannel.OnServerEnded(Strand server)
     {
@@ -23,12 +20,13 @@ internal sealed partial class Channel<T>
         var after = default(AfterGate);
         using (Gate.EnterScope())
         {
-            _servers!.Remove(server);
-            if (_servers.Count > 0)
+            var servers = Rare.Servers!;
+            servers.Remove(server);
+            if (servers.Count > 0)
                 return;
 
             // A foreign caller who waits serves for as long as it waits; nothing stands in the channel meanwhile.
-            _lastServer = server.Path;
+            Rare.LastServer = server.Path;
             if (_receivers.HasLive)
                 return;
 
@@ -49,7 +47,7 @@ internal sealed partial class Channel<T>
         while (_items.Count > 0)
         {
             orphans.Add(_items.Dequeue());
-            _undelivered++;
+            Rare.Undelivered++;
         }
 
         return orphans;
@@ -67,10 +65,10 @@ internal sealed partial class Channel<T>
         if (!s_carriesRequests || receiver is null)
             return;
 
-        if ((_servers ??= []).Add(receiver.Activity))
+        if ((Rare.Servers ??= []).Add(receiver.Activity))
             after.Deliver(new(receiver.Activity, Request: null, this));
 
-        _lastServer = null;
+        Rare.LastServer = null;
     }
 
     private static void Deliver(T item, Scope? receiver, ref AfterGate after)
@@ -80,7 +78,7 @@ internal sealed partial class Channel<T>
     }
 
     private RequestUnansweredException CreateUnserved() =>
-        new($"Nobody serves channel '{Path}' any more: its last server, activity '{_lastServer}', has ended.");
+        new($"Nobody serves channel '{Path}' any more: its last server, activity '{_rare?.LastServer}', has ended.");
 }
 
 /// <summary>A channel which wants to know when an activity that receives from it ends.</summary>

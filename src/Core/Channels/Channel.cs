@@ -32,14 +32,9 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
     private Ring<T> _items = new();
     private WaitQueue _receivers;
     private WaitQueue _senders;
-    private WaitQueue _receiveWatchers;
-    private WaitQueue _sendWatchers;
     private long _sent;
     private long _received;
-    private long _dropped;
-    private long _undelivered;
     private volatile bool _isCompleted;
-    private Exception? _error;
 
     public Channel(ConcurrencyRuntime runtime, ObjectName name, int capacity, ChannelOptions<T> options)
         : base(runtime, name)
@@ -65,8 +60,8 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
                 _receivers.Count,
                 _sent,
                 _received,
-                _dropped,
-                _undelivered,
+                _rare?.Dropped ?? 0,
+                _rare?.Undelivered ?? 0,
                 _isCompleted);
         }
     }
@@ -92,7 +87,7 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
             _senders.Live is not { } sender || _receivers.Live is not { } receiver || (sender.Round is { } round && ReferenceEquals(round, receiver.Round)),
             "Senders and receivers never wait for one another, unless they are one select, which never meets itself.");
         Debug.Assert(!_isCompleted || !_senders.HasLive, "Nobody waits to send to a completed channel.");
-        Debug.Assert(_sent == _received + _items.Count + _dropped + _undelivered, "Every item is somewhere.");
+        Debug.Assert(_sent == _received + _items.Count + (_rare?.Dropped ?? 0) + (_rare?.Undelivered ?? 0), "Every item is somewhere.");
     }
 
     protected override bool Unlink(Wait wait, ref AfterGate after)
@@ -103,10 +98,10 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
                 _senders.Remove(wait);
                 break;
             case OperationKind.WaitToSend:
-                _sendWatchers.Remove(wait);
+                _rare!.SendWatchers.Remove(wait);
                 break;
             case OperationKind.WaitToReceive:
-                _receiveWatchers.Remove(wait);
+                _rare!.ReceiveWatchers.Remove(wait);
                 break;
             default:
                 _receivers.Remove(wait);

@@ -11,7 +11,7 @@ namespace Concurrency.Timing;
 /// </para>
 /// <para>
 /// A wheel has what is due in a later tick, of a millisecond, so that starting and stopping costs the same however many there
-/// are. What is due in this tick or before is in a heap, in order.
+/// are. What is due in this tick or before stands in order.
 /// </para>
 /// </remarks>
 internal sealed class TimerQueue : IDisposable
@@ -33,7 +33,7 @@ internal sealed class TimerQueue : IDisposable
     private readonly long _stampsInATick;
     private readonly TimerEntry?[] _due = new TimerEntry?[Portion];
     private Gate _gate;
-    private readonly TimerHeap _near = new();
+    private readonly NearTimers _near = new();
     private TimerWheel? _wheel;
     private ITimer? _timer;
     private long _sequence;
@@ -142,11 +142,8 @@ internal sealed class TimerQueue : IDisposable
                 return true;
 
             var count = 0;
-            while (count < Portion && _near.First is { } first && first.Due <= now)
-            {
-                _near.Remove(first);
-                _due[count++] = first;
-            }
+            while (count < Portion && _near.TryTake(now, out var entry))
+                _due[count++] = entry;
 
             if (count == 0)
                 _isFiring = false;
@@ -175,7 +172,7 @@ internal sealed class TimerQueue : IDisposable
     {
         using (_gate.EnterScope())
         {
-            if (!_isDisposed && !_isFiring && (_near.First?.Due ?? _wheel?.FirstDue) is { } due && due < _armedFor)
+            if (!_isDisposed && !_isFiring && (_near.FirstDue ?? _wheel?.FirstDue) is { } due && due < _armedFor)
                 return _armedFor = due;
 
             _isArming = false;

@@ -59,19 +59,19 @@ internal sealed class TimerWheel
 
     public bool Remove(TimerEntry entry)
     {
-        if (entry.Slot == TimerEntry.NotQueued)
+        if (entry.Slot == TimerEntry.InNoSlot)
             return false;
 
         Unlink(entry);
         return true;
     }
 
-    /// <summary>Lets time go on, and moves entries whose tick has come to a heap.</summary>
+    /// <summary>Lets time go on, and hands over the entries whose tick has come.</summary>
     /// <param name="tick">The present tick.</param>
-    /// <param name="heap">Where they go.</param>
+    /// <param name="near">Where they go.</param>
     /// <param name="max">How many entries to touch at most.</param>
     /// <returns>Whether that was all.</returns>
-    public bool Advance(long tick, TimerHeap heap, int max)
+    public bool Advance(long tick, NearTimers near, int max)
     {
         for (var count = 0; count < max; count++)
         {
@@ -90,7 +90,7 @@ internal sealed class TimerWheel
 
             Unlink(entry);
             if (entry.Tick <= tick || !TryAdd(entry))
-                heap.Add(entry);
+                near.Add(entry);
         }
 
         return false;
@@ -170,7 +170,7 @@ internal sealed class TimerWheel
 
         entry.Next = null;
         entry.Previous = null;
-        entry.Slot = TimerEntry.NotQueued;
+        entry.Slot = TimerEntry.InNoSlot;
     }
 
     private static ulong BitOf(int slot) => 1ul << (slot % Slots);

@@ -62,7 +62,7 @@ internal struct AfterGate
     public void Run()
     {
         _deliveries?.Run();
-        Progressed?.OnProgress();
+        TellProgressed();
         while (_head is { } wait)
         {
             _head = Unsafe.As<Wait?>(wait.Next);
@@ -71,7 +71,17 @@ internal struct AfterGate
 
             wait.Next = null;
             wait.Settle(ref this);
+            TellProgressed();
         }
+    }
+
+    private void TellProgressed()
+    {
+        if (Progressed is not { } progressed)
+            return;
+
+        Progressed = null;
+        progressed.OnProgress();
     }
 }
 
