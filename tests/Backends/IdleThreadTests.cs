@@ -11,16 +11,36 @@ public sealed class IdleThreadTests
 
         await using var runtime = ConcurrencyRuntime.Create(builder => builder.UseThreads().UseTasks());
         var never = runtime.CreateChannel<int>("never", 1);
+        var threads = new Thread[Threads];
         for (var index = 0; index < Threads; index++)
         {
             // Half of them wait between two steps, half in the middle of one.
+            var number = index;
             if (index % 2 == 0)
-                runtime.Start($"idle{index}", async _ => await never.ReceiveAsync(), new() { Backend = "Thread" });
+            {
+                runtime.Start(
+                    $"idle{index}",
+                    async _ =>
+                    {
+                        threads[number] = Thread.CurrentThread;
+                        await never.ReceiveAsync();
+                    },
+                    new() { Backend = "Thread" });
+            }
             else
-                runtime.StartBlocking($"idle{index}", _ => never.Receive());
+            {
+                runtime.StartBlocking($"idle{index}", _ =>
+                {
+                    threads[number] = Thread.CurrentThread;
+                    never.Receive();
+                });
+            }
         }
 
         Eventually.True(() => never.GetSnapshot().WaitingReceivers == Threads);
+
+        // After a while each goes over to the sleep that has no end.
+        Assert.All(threads, Eventually.Parked);
         Dictionary<int, long> before = [];
         Eventually.True(() =>
         {

@@ -256,6 +256,79 @@ public sealed class TaskBackendTests
         }
     }
 
+    [Fact]
+    public void An_activity_which_yields_stays_on_its_thread_while_nobody_waits()
+    {
+        // Now and then the pool has something to do for somebody else.
+        const int Turns = 100;
+        var backend = Backend(max: null);
+        Eventually.True(() =>
+        {
+            using var ended = new ManualResetEvent(false);
+            var activity = new FakeActivity("a", turn =>
+            {
+                if (turn < Turns)
+                    return StepsOutcome.Yielded;
+
+                ended.Set();
+                return StepsOutcome.Ended;
+            }).On(backend).Schedule();
+            Eventually.Signaled(ended);
+            return activity.Threads.Distinct().Count() == 1;
+        });
+    }
+
+    [Fact]
+    public void Activities_which_yield_let_the_rest_of_the_pool_run()
+    {
+        var backend = Backend(max: null);
+        using var served = new ManualResetEvent(false);
+        using var ended = new CountdownEvent(Environment.ProcessorCount);
+
+        // As many as there are processors, which have turns for ever.
+        for (var index = 0; index < Environment.ProcessorCount; index++)
+        {
+            new FakeActivity($"a[{index}]", _ =>
+            {
+                if (!served.WaitOne(0))
+                    return StepsOutcome.Yielded;
+
+                ended.Signal();
+                return StepsOutcome.Ended;
+            }).On(backend).Schedule();
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(_ => served.Set(), null);
+        Eventually.Signaled(served);
+        Eventually.Signaled(ended.WaitHandle);
+    }
+
+    [Fact]
+    public void An_activity_which_yields_lets_what_it_woke_have_its_turn()
+    {
+        var backend = Backend(max: null);
+        using var ended = new ManualResetEvent(false);
+        var hasRun = false;
+        var woken = new FakeActivity("woken", _ =>
+        {
+            Volatile.Write(ref hasRun, true);
+            return StepsOutcome.Ended;
+        }).On(backend);
+        new FakeActivity("yielding", turn =>
+        {
+            if (turn == 1)
+                woken.Schedule();
+
+            if (!Volatile.Read(ref hasRun))
+                return StepsOutcome.Yielded;
+
+            ended.Set();
+            return StepsOutcome.Ended;
+        }).On(backend).Schedule();
+
+        Eventually.Signaled(ended);
+    }
+
     private static TaskBackend Backend(int? max) => new("cpu", new() { MaxDegreeOfParallelism = max });
 
     private static void Schedule(string path, TaskBackend backend, Action turn) =>

@@ -225,6 +225,11 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     // The mutex is free. Inside the gate.
     private void CallOrHandOver(ref AfterGate after)
     {
+        // One call is on its way at a time. If who was called has been cancelled, he is about to come in and passes the call on: so
+        // a call is never made for somebody else's withdrawal, whose resumptions may be under way already.
+        if (_called is not null)
+            return;
+
         while (_waiting.Head is { } oldest)
         {
             if (IsReturning(oldest) || _isStarving || !oldest.CanRetry)
@@ -235,12 +240,8 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
 
             if (!oldest.IsClaimed)
             {
-                if (_called is null)
-                {
-                    _called = oldest;
-                    Unsafe.As<MutexWait>(oldest).CallBack(this, ref after);
-                }
-
+                _called = oldest;
+                Unsafe.As<MutexWait>(oldest).CallBack(this, ref after);
                 return;
             }
 

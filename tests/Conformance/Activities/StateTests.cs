@@ -112,7 +112,8 @@ public sealed class StateTests : ActivityTest
         Assert.Equal("first", activity.GetSnapshot().WaitingFor!.Target);
 
         first.TrySend(1);
-        Assert.Equal("second", activity.GetSnapshot().WaitingFor!.Target);
+        await Until(() => activity.GetSnapshot().WaitingFor?.Target == "second");
+        Assert.Equal(ActivityState.Blocked, activity.State);
 
         second.TrySend(2);
         await Soon(activity.JoinAsync());

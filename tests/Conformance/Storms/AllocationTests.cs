@@ -53,6 +53,31 @@ public sealed class AllocationTests : ConformanceTest
         }));
     }
 
+    // Whoever waits uses the wait again that its activity keeps, on whichever thread it goes on.
+    [Theory]
+    [InlineData(Mode.Task)]
+    [InlineData(Mode.Thread)]
+    [InlineData(Mode.BlockingThread)]
+    public async Task Waits_for_a_channel_allocate_nothing(Mode mode)
+    {
+        IChannel<int>[] turns = [Runtime.CreateChannel<int>("ping", capacity: 1), Runtime.CreateChannel<int>("pong", capacity: 1)];
+        await AssertNothing(count =>
+        {
+            turns[0].TrySend(0);
+            return Ended(Play(0, count), Play(1, count));
+        });
+
+        Role Play(int side, int count) => Start(mode, "player", async verbs =>
+        {
+            for (var round = 0; round < count; round++)
+            {
+                await verbs.ReceiveAsync(turns[side]);
+                if (side == 0 || round < count - 1)
+                    await verbs.SendAsync(turns[1 - side], round);
+            }
+        });
+    }
+
     [Fact]
     public Task Uncontended_operations_allocate_nothing()
     {

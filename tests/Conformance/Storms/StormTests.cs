@@ -12,6 +12,7 @@ public sealed class StormTests : ConformanceTest
     private static readonly Dictionary<string, Func<IConcurrency, Workload>> s_workloads = new()
     {
         ["mutex"] = concurrency => new MutexWorkload(concurrency),
+        ["mutex in all ways"] = concurrency => new MutexInAllWaysWorkload(concurrency),
         ["condition"] = concurrency => new ConditionWorkload(concurrency),
         ["reader-writer lock"] = concurrency => new ReaderWriterLockWorkload(concurrency),
         ["semaphore"] = concurrency => new SemaphoreWorkload(concurrency),

@@ -123,7 +123,7 @@ public sealed class AbandonedMutexTests : LockTest
         });
         await UntilWaiting(mutex, 1);
         held.Dispose();
-        Assert.Equal("careless", mutex.GetSnapshot().Owner);
+        await Until(() => mutex.GetSnapshot().Owner == "careless");
 
         go.TrySend(0);
 
@@ -151,7 +151,7 @@ public sealed class AbandonedMutexTests : LockTest
         AssertFree(mutex);
     }
 
-    // One branch has released it, and another has been handed it, or waits for it.
+    // One branch has released it, and another has been called and has taken it, in a step behind that one.
     [Theory]
     [InlineData(Mode.Task)]
     [InlineData(Mode.Thread)]
@@ -164,6 +164,7 @@ public sealed class AbandonedMutexTests : LockTest
             var first = mutex.AcquireAsync();
             Forget(mutex.AcquireAsync(CancellationToken.None));
             (await first).Dispose();
+            await Task.Yield();
         });
         await UntilWaiting(mutex, 2);
 

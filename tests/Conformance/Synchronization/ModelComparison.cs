@@ -1,7 +1,10 @@
 namespace Concurrency.Tests.Conformance.Synchronization;
 
 /// <summary>One random sequence of operations, done to an object and to its model, and compared after each step.</summary>
-/// <remarks>The caller does one thing at a time; a grant and a cancellation settle a wait before they return, so all is exact.</remarks>
+/// <remarks>
+/// The caller does one thing at a time. A grant and a cancellation settle a foreign caller's wait before they return, and an
+/// activity's when it has come to rest, so all is exact.
+/// </remarks>
 internal abstract class ModelComparison<TLease>(int seed)
 {
     private readonly List<string> _history = [];

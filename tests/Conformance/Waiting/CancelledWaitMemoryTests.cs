@@ -103,7 +103,7 @@ public sealed class CancelledWaitMemoryTests : ChannelTest
             var cancellation = new CancellationTokenSource();
             var wait = channel.ReceiveAsync(cancellation.Token);
             cancellation.Cancel();
-            AssertCancelled(wait);
+            await AssertCancelledAsync(wait);
             if ((round & 1023) == 0)
                 await Task.Yield();
         }
@@ -123,17 +123,17 @@ public sealed class CancelledWaitMemoryTests : ChannelTest
                 cancellation.Cancel();
 
             foreach (var wait in waits)
-                AssertCancelled(wait);
+                await AssertCancelledAsync(wait);
 
             await Task.Yield();
         }
     }
 
-    private static void AssertCancelled(ValueTask<int> wait)
+    private static async ValueTask AssertCancelledAsync(ValueTask<int> wait)
     {
         try
         {
-            wait.GetAwaiter().GetResult();
+            await wait;
             Assert.Fail("It was cancelled.");
         }
         catch (OperationCanceledException)
@@ -141,11 +141,11 @@ public sealed class CancelledWaitMemoryTests : ChannelTest
         }
     }
 
-    private static void AssertCancelled(ValueTask wait)
+    private static async ValueTask AssertCancelledAsync(ValueTask wait)
     {
         try
         {
-            wait.GetAwaiter().GetResult();
+            await wait;
             Assert.Fail("It was cancelled.");
         }
         catch (OperationCanceledException)
