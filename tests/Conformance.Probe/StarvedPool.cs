@@ -56,6 +56,46 @@ internal static class StarvedPool
         }
     }
 
+    // The pool has no worker left for a timer's call-back.
+    private static void TimeOut(ConcurrencyRuntime concurrency)
+    {
+        var nothing = concurrency.CreateChannel<int>("nothing", capacity: 1);
+        var blocking = concurrency.StartBlocking("blocking", scope =>
+        {
+            scope.Delay(TimeSpan.FromMilliseconds(1));
+            ExpectTimeout(() => nothing.Receive(TimeSpan.FromMilliseconds(1)));
+        });
+        var thread = concurrency.Start(
+            "thread",
+            async scope =>
+            {
+                await scope.DelayAsync(TimeSpan.FromMilliseconds(1));
+                try
+                {
+                    await nothing.ReceiveAsync(TimeSpan.FromMilliseconds(1));
+                    throw new InvalidOperationException("There was nothing to receive.");
+                }
+                catch (TimeoutException)
+                {
+                }
+            },
+            s_onThread);
+        ExpectTimeout(() => nothing.Receive(TimeSpan.FromMilliseconds(1)));
+        blocking.Join();
+        thread.Join();
+    }
+
+    private static void ExpectTimeout(Func<int> receive)
+    {
+        try
+        {
+            throw new InvalidOperationException($"There was nothing to receive, and {receive()} came.");
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+
     // The only worker blocks, as foreign code does: threads at both ends need no worker to go on, cancellation and time-outs included.
     public static void BlockedWorker(ConcurrencyRuntime concurrency)
     {
@@ -99,6 +139,7 @@ internal static class StarvedPool
         });
         cancellation.Cancel();
         waiter.Join();
+        TimeOut(concurrency);
         blocking.Join();
         thread.Join();
     }

@@ -38,8 +38,9 @@ internal abstract class TimeLimit(object target, string operation, TimeSpan time
             return;
         }
 
-        _timer = ((target as ICoordinationObject)?.TimeProvider ?? TimeProvider.System).CreateTimer(
-            static limit => ((TimeLimit)limit!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        TimerCallback callback = static limit => ((TimeLimit)limit!).OnTimer();
+        _timer = (target as ICoordinationObject)?.CreateTimer(callback, this)
+            ?? TimeProvider.System.CreateTimer(callback, this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(NextPeriod(), Timeout.InfiniteTimeSpan);
     }
 

@@ -187,6 +187,8 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             SetCompletion(completion);
     }
 
+    ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => runtime.Timers.CreateTimer(callback, state);
+
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
     bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)

@@ -311,6 +311,8 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
         Runtime.Ask(server, request, cancellationToken);
 
+    ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => Runtime.Timers.CreateTimer(callback, state);
+
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
     /// <summary>A joiner gave up.</summary>

@@ -105,6 +105,8 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
             Undelivered: 0,
             reader.Completion.IsCompleted);
 
+    ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => runtime.Timers.CreateTimer(callback, state);
+
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
     // Stands in no queue of ours.

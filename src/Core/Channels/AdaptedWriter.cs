@@ -59,6 +59,8 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
             Undelivered: 0,
             _isCompleted);
 
+    ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => runtime.Timers.CreateTimer(callback, state);
+
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
     // Stands in no queue of ours.

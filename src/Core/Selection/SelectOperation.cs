@@ -141,6 +141,8 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
 
     public override string ToString() => Path;
 
+    ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => _runtime.Timers.CreateTimer(callback, state);
+
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
     bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)

@@ -82,6 +82,8 @@ internal sealed class Ticker : ITicker, ICoordinationObject, IEndObserver
 
     public ChannelSnapshot GetSnapshot() => _ticks.GetSnapshot();
 
+    ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => _runtime.Timers.CreateTimer(callback, state);
+
     void ICoordinationObject.BeforeParking(Action? action) => ((ICoordinationObject)_ticks).BeforeParking(action);
 
     void IEndObserver.OnEnded(Strand activity) => Stop();

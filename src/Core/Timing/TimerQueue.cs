@@ -60,10 +60,12 @@ internal sealed class TimerQueue : IDisposable
     }
 
     /// <summary>Starts a timer which is new, or was stopped before it was taken to be fired.</summary>
-    public void Start(TimerEntry entry, TimeSpan delay) => StartAt(entry, DueAfter(delay));
+    /// <returns>False after disposal: it will not fire.</returns>
+    public bool Start(TimerEntry entry, TimeSpan delay) => StartAt(entry, DueAfter(delay));
 
     /// <summary>Starts a timer for a time stamp.</summary>
-    public void StartAt(TimerEntry entry, long due)
+    /// <inheritdoc cref="Start(TimerEntry, TimeSpan)"/>
+    public bool StartAt(TimerEntry entry, long due)
     {
         bool mustArm;
         using (_gate.EnterScope())
@@ -71,7 +73,7 @@ internal sealed class TimerQueue : IDisposable
             entry.Due = due;
             entry.Sequence = _sequence++;
             if (_isDisposed)
-                return;
+                return false;
 
             entry.Tick = TickOf(due);
             if (!(_wheel ??= new()).TryAdd(entry))
@@ -82,7 +84,12 @@ internal sealed class TimerQueue : IDisposable
 
         if (mustArm)
             Arm();
+
+        return true;
     }
+
+    /// <summary>Makes a timer for users of objects, not set yet. It goes off once each time it is set.</summary>
+    public ITimer CreateTimer(TimerCallback callback, object? state) => new QueueTimer(this, callback, state);
 
     /// <summary>Stops a timer.</summary>
     /// <returns>Whether it will not fire: it had not been taken to be fired.</returns>

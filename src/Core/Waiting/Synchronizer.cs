@@ -59,6 +59,8 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
 
     public ConcurrencyRuntime Runtime { get; }
 
+    ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => Runtime.Timers.CreateTimer(callback, state);
+
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
     bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)

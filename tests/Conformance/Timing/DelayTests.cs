@@ -84,6 +84,45 @@ public sealed class DelayTests : ActivityTest
         Assert.Equal(0, Time.ArmedTimers);
     }
 
+    [Theory, MemberData(nameof(Backends))]
+    public async Task TI1_delays_of_every_magnitude_end_when_they_are_due_and_not_before(string backend)
+    {
+        var ended = new List<TimeSpan>();
+        TimeSpan[] delays =
+        [
+            .. Enumerable.Range(0, 40).Select(power => TimeSpan.FromMilliseconds(1L << power)),
+            .. Enumerable.Range(1, 38).Select(power => TimeSpan.FromMilliseconds((3L << power) + 1)),
+        ];
+        var activity = Runtime.Start("activity", async scope =>
+            await Task.WhenAll(delays.Select(async delay =>
+            {
+                await scope.DelayAsync(delay);
+                lock (ended)
+                    ended.Add(delay);
+            })), On(backend));
+        await Until(() => activity.State == ActivityState.Blocked && Time.ArmedTimers == 1);
+
+        var now = TimeSpan.Zero;
+        foreach (var delay in delays.Order())
+        {
+            Time.Advance(delay - now - TimeSpan.FromTicks(1));
+            now = delay - TimeSpan.FromTicks(1);
+            Assert.DoesNotContain(delay, Copy());
+            Time.Advance(TimeSpan.FromTicks(1));
+            now = delay;
+            await Until(() => Copy().Contains(delay));
+        }
+
+        await Soon(activity.JoinAsync());
+        Assert.Equal(delays.Order(), ended);
+
+        List<TimeSpan> Copy()
+        {
+            lock (ended)
+                return [.. ended];
+        }
+    }
+
     [Fact]
     public async Task TI4_the_wall_clock_does_not_matter()
     {

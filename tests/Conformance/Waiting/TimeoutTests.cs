@@ -54,7 +54,7 @@ public sealed class TimeoutTests : ChannelTest
         Assert.True(channel.TrySend(5));
 
         Assert.Equal(5, await received);
-        Assert.Equal(0, _time.ArmedTimers);
+        AssertNoTimerIsLeft();
     }
 
     [Theory, MemberData(nameof(Modes))]
@@ -69,7 +69,7 @@ public sealed class TimeoutTests : ChannelTest
         await cancellation.CancelAsync();
 
         Assert.Equal(cancellation.Token, Assert.IsType<OperationCanceledException>(await failure).CancellationToken);
-        Assert.Equal(0, _time.ArmedTimers);
+        AssertNoTimerIsLeft();
     }
 
     [Theory, MemberData(nameof(Modes))]
@@ -127,7 +127,7 @@ public sealed class TimeoutTests : ChannelTest
         var channel = Runtime.CreateChannel<int>("items", capacity: 1);
         var received = Result(mode, "receiver", verbs => ReceiveAsync(verbs, channel, Timeout.InfiniteTimeSpan));
         await UntilReceivers(channel, 1);
-        Assert.Equal(0, _time.ArmedTimers);
+        AssertNoTimerIsLeft();
 
         channel.TrySend(1);
 
@@ -187,4 +187,11 @@ public sealed class TimeoutTests : ChannelTest
             _time.Advance(TimeSpan.Zero);
             return ended.IsCompleted;
         });
+
+    // The provider's one timer may still be set. It finds nothing then, and is not set again.
+    private void AssertNoTimerIsLeft()
+    {
+        _time.Advance(s_second);
+        Assert.Equal(0, _time.ArmedTimers);
+    }
 }
