@@ -33,6 +33,32 @@ public sealed class UnpublishedWaitTests : ChannelTest
         Assert.Equal(0, semaphore.GetSnapshot().Waiting);
     }
 
+    [Theory]
+    [InlineData(Mode.Task)]
+    [InlineData(Mode.Thread)]
+    public async Task SC6_a_cancellation_that_comes_before_a_second_wait_is_published_ends_both(Mode mode)
+    {
+        var first = Runtime.CreateChannel<int>("first", capacity: 1);
+        var second = Runtime.CreateChannel<int>("second", capacity: 1);
+        var received = Failure(mode, "receiver", async verbs =>
+        {
+            var other = first.ReceiveAsync();
+            _time.AtNextLook = verbs.Scope!.Cancel;
+            try
+            {
+                await second.ReceiveAsync();
+            }
+            finally
+            {
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(other.AsTask);
+            }
+        });
+
+        Assert.IsType<OperationCanceledException>(await received);
+        Assert.Equal(0, first.GetSnapshot().WaitingReceivers);
+        Assert.Equal(0, second.GetSnapshot().WaitingReceivers);
+    }
+
     // The wait is granted before its owner knows of it, and takes what it was granted.
     [Theory, MemberData(nameof(ActivityModes))]
     public async Task C3_a_grant_that_comes_before_the_wait_is_published_is_taken(Mode mode)
