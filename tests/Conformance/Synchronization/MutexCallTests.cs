@@ -85,6 +85,7 @@ public sealed class MutexCallTests : OvertakingTest
         var mutex = Runtime.CreateMutex("mutex");
         var held = Take(mutex);
         var end = new ManualResetEventSlim();
+        var looks = Time.Looks;
         var called = Start(mode, "forgetful", _ =>
         {
             Forget(mutex.AcquireAsync());
@@ -92,6 +93,7 @@ public sealed class MutexCallTests : OvertakingTest
             return default;
         });
         await UntilWaiting(mutex, 1);
+        await Until(() => Time.Looks == looks + 1);
         var behind = await StartWaiterAsync(next, mutex);
 
         held.Dispose();
