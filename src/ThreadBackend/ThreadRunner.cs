@@ -67,12 +67,8 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
     {
         while (true)
         {
-            if (Volatile.Read(ref _scheduled) is { } activity)
-            {
-                // Nobody schedules it again before its steps have run.
-                _scheduled = null;
+            if (Interlocked.Exchange(ref _scheduled, null) is { } activity)
                 return activity;
-            }
 
             if (Volatile.Read(ref _isReleased))
                 return null;

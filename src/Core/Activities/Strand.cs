@@ -51,6 +51,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         _backend = backend;
         _body = body;
         IsBlockingBody = body.IsBlocking;
+        HasThread = backend.HasThreads;
         Id = Interlocked.Increment(ref s_lastId);
     }
 
@@ -61,6 +62,9 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     public SiblingName SiblingName => _name;
 
     public bool IsBlockingBody { get; }
+
+    /// <summary>Whether all its steps run on one thread, which is its own.</summary>
+    public bool HasThread { get; }
 
     /// <summary>A wait which the activity has used and can use again, of any type.</summary>
     public Wait? SpareWait { get; set; }

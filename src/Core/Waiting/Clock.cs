@@ -3,10 +3,11 @@ using Concurrency.Timing;
 
 namespace Concurrency.Waiting;
 
-/// <summary>Since when something waits: a coarse clock, which costs little enough to be read at each wait.</summary>
+/// <summary>Since when something waits: a clock of milliseconds, coarse or very coarse.</summary>
 /// <remarks>
-/// Asking the system takes as long as all else that is kept about a wait. So while there are waits somebody else asks it, every few
-/// milliseconds, and those who begin to wait read what he has seen. He stops when nobody has read it for a while.
+/// Asking the system takes as long as all else that is kept about the wait of a task. So while tasks wait somebody else asks it, every
+/// few milliseconds, and those who begin to wait read what he has seen. He stops when nobody has read it for a while. Threads ask
+/// the system: to them it is little, and who ticks may take the processor of one.
 /// </remarks>
 internal static class Clock
 {
@@ -19,10 +20,16 @@ internal static class Clock
     private static bool s_isRead;
 
     /// <summary>Milliseconds since an arbitrary moment; wraps around.</summary>
-    public static int Now(TimeProvider timeProvider)
+    public static int Now(TimeProvider timeProvider) =>
+        ReferenceEquals(timeProvider, TimeProvider.System)
+            ? Environment.TickCount
+            : unchecked((int)(long)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000));
+
+    /// <summary>As <see cref="Now"/>, a few milliseconds ago.</summary>
+    public static int Recently(TimeProvider timeProvider)
     {
         if (!ReferenceEquals(timeProvider, TimeProvider.System))
-            return unchecked((int)(long)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000));
+            return Now(timeProvider);
 
         if (Volatile.Read(ref s_isTicking) == 0)
             return Start();

@@ -154,9 +154,13 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <remarks>Whichever is cancelled already ends the wait here.</remarks>
     public void Publish(CancellationToken cancellationToken)
     {
-        Since = Clock.Now(Target.TimeProvider);
-        if (Owner is { } owner)
+        if (Owner is not { } owner)
         {
+            Since = Clock.Now(Target.TimeProvider);
+        }
+        else
+        {
+            Since = owner.Activity.HasThread ? Clock.Now(Target.TimeProvider) : Clock.Recently(Target.TimeProvider);
             if ((Volatile.Read(ref _word) & (HomeBit | ParkBit)) != 0)
                 owner.Publish(this);
             else
