@@ -64,13 +64,7 @@ public sealed class MutexOvertakingTests : OvertakingTest
         Time.Advance(2);
         held = await OvertakeAsync(mutex, held, waiter);
 
-        held.Dispose();
-
-        Assert.True(mutex.GetSnapshot().IsHeld);
-        Assert.False(mutex.TryAcquire(out _));
-        go.Set();
-        await Ended(waiter.Role);
-        AssertFree(mutex);
+        await AssertHandsOverAsync(mutex, held, waiter, go);
     }
 
     // His patience was his own: the next one begins with a call.

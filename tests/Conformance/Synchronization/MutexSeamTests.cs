@@ -18,13 +18,7 @@ public sealed class MutexSeamTests : OvertakingTest
             held = await OvertakeAsync(mutex, held, waiter);
         }
 
-        held.Dispose();
-
-        Assert.True(mutex.GetSnapshot().IsHeld);
-        Assert.False(mutex.TryAcquire(out _));
-        go.Set();
-        await Ended(waiter.Role);
-        AssertFree(mutex);
+        await AssertHandsOverAsync(mutex, held, waiter, go);
     }
 
     [Theory, MemberData(nameof(CallableModes))]

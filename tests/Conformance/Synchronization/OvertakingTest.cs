@@ -47,4 +47,16 @@ public abstract class OvertakingTest : LockTest
         await waiter.RestAsync();
         return again;
     }
+
+    /// <summary>Releases the mutex, which goes to the waiter at once: nobody can take it before he is let go.</summary>
+    private protected static async Task AssertHandsOverAsync(IMutex mutex, MutexLease held, MutexWaiter waiter, ManualResetEventSlim go)
+    {
+        held.Dispose();
+
+        Assert.True(mutex.GetSnapshot().IsHeld);
+        Assert.False(mutex.TryAcquire(out _));
+        go.Set();
+        await Ended(waiter.Role);
+        AssertFree(mutex);
+    }
 }
