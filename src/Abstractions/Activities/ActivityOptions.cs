@@ -39,4 +39,16 @@ public sealed class ActivityOptions
     /// default is <see langword="true"/>.
     /// </summary>
     public bool FlowExecutionContext { get; init; } = true;
+
+    /// <summary>
+    /// What a failure of the activity means to its parent. The default, <see cref="FailureResponse.FailParent"/>, cancels its
+    /// siblings and fails the parent. Of no effect on roots, which have none.
+    /// </summary>
+    public FailureResponse OnFailure
+    {
+        get;
+        init => field = Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A failure fails the parent or is isolated.");
+    } = FailureResponse.FailParent;
 }

@@ -175,7 +175,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
             }
         }
 
-        if (activity.Parent is null && activity.State == ActivityState.Failed && !isAwaited)
+        if (activity.KeepsFailure && activity.State == ActivityState.Failed && !isAwaited)
             runtime.Log.UnawaitedFailure(activity.Failures[0], activity.Path);
 
         if (!joiners.IsEmpty)

@@ -109,7 +109,7 @@ internal static class Launcher
         {
             var backend = plan.Placement.Place(name, index, plan.Options, plan.IsBlocking);
             var context = plan.Options.FlowExecutionContext ? ExecutionContext.Capture() : null;
-            strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context));
+            strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context, plan.Options.OnFailure));
 
             // Under a cancelled parent the body never runs, and needs no thread for it.
             if (parent is not { IsCancelled: true })

@@ -30,6 +30,9 @@ internal partial class Strand
     /// <summary>Whether somebody is known to look at the outcome, though nobody joins yet.</summary>
     public bool IsAwaited { get; set; }
 
+    /// <summary>Whether its failure goes no further by itself: only to those who join it, or to the log.</summary>
+    public bool KeepsFailure => Parent is null || _isIsolated;
+
     private StrandDetails Details => _details ??= new();
 
     public bool IsDescendantOf(Strand? ancestor)
@@ -236,7 +239,7 @@ internal partial class Strand
     // Takes a child out of the tree which is about to end, and its failure with it. It keeps this activity open until it leaves.
     private void RemoveChild(Strand child)
     {
-        if (child._details?.FirstFailure is { } failure)
+        if (!child._isIsolated && child._details?.FirstFailure is { } failure)
             OnFailure(failure);
 
         Gate.Enter();
@@ -275,7 +278,7 @@ internal partial class Strand
 
         // What comes to the strand from now on is served by the pool; the backend's runner ends with this turn.
         _runner = EndedRunner.Instance;
-        if (failure is not null && Parent is null && !isAwaited)
+        if (failure is not null && KeepsFailure && !isAwaited)
             Runtime.Log.UnawaitedFailure(failure.SourceException, Path);
 
         details?.CallerRegistration.Unregister();

@@ -42,6 +42,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     private ActivityState _state;
     private bool _isWatched;
     private bool _isParked;
+    private readonly bool _isIsolated;
 
     public Strand(SiblingName name, int sequence, int index, IActivityBackend backend, Body body)
     {
@@ -51,6 +52,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         _backend = backend;
         _body = body;
         IsBlockingBody = body.IsBlocking;
+        _isIsolated = body.OnFailure == FailureResponse.Isolate;
         HasThread = backend.HasThreads;
         Id = Interlocked.Increment(ref s_lastId);
     }

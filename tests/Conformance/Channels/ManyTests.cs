@@ -42,9 +42,9 @@ public sealed class ManyTests : ChannelTest
         await UntilReceivers(channel, 1);
 
         await cancellation.CancelAsync();
+        Assert.Equal(cancellation.Token, Assert.IsType<OperationCanceledException>(await failure).CancellationToken);
         channel.TrySend(7);
 
-        Assert.Equal(cancellation.Token, Assert.IsType<OperationCanceledException>(await failure).CancellationToken);
         Assert.Equal([-1], buffer);
         Assert.Equal([7], Drain(channel));
     }
