@@ -51,6 +51,13 @@ internal sealed class LimitedPoolRunner(int maxWorkers) : IActivityRunner, IThre
         // A worker counts while it runs, whatever it runs.
     }
 
+    /// <summary>How many workers there are, of how many, and how many activities wait for one.</summary>
+    public BackendLoad GetLoad()
+    {
+        lock (_gate)
+            return new(_workers, maxWorkers, _ready.Count, "a limited part of the thread pool");
+    }
+
     void IThreadPoolWorkItem.Execute()
     {
         IRunnableActivity? yielded = null;

@@ -5,12 +5,13 @@ namespace Concurrency.Tasks;
 
 /// <summary>Runs activities on the thread pool. A waiting activity has neither a thread nor a stack.</summary>
 [DebuggerDisplay("{Name}")]
-public sealed class TaskBackend : IActivityBackend
+public sealed class TaskBackend : IActivityBackend, IBackendLoad
 {
     /// <summary>The name of the backend which always exists, and of the kind: <c>Task</c>.</summary>
     public const string DefaultName = "Task";
 
     private readonly IActivityRunner _runner;
+    private readonly LimitedPoolRunner? _limited;
 
     /// <summary>Makes a backend.</summary>
     /// <param name="name">What rules and hints call it.</param>
@@ -21,7 +22,8 @@ public sealed class TaskBackend : IActivityBackend
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(options);
         Name = name;
-        _runner = options.MaxDegreeOfParallelism is { } max ? new LimitedPoolRunner(max) : PoolRunner.Instance;
+        _limited = options.MaxDegreeOfParallelism is { } max ? new(max) : null;
+        _runner = _limited ?? (IActivityRunner)PoolRunner.Instance;
     }
 
     /// <inheritdoc/>
@@ -32,6 +34,21 @@ public sealed class TaskBackend : IActivityBackend
 
     /// <summary>Never: an activity may take each step on another thread.</summary>
     public bool HasThreads => false;
+
+    /// <summary>The threads of the process's pool, and what waits for them; with a limit, what waits behind it.</summary>
+    public BackendLoad GetLoad() =>
+        _limited is { } limited
+            ? limited.GetLoad()
+            : new(ThreadPool.ThreadCount, MaxPoolThreads, (int)Math.Min(ThreadPool.PendingWorkItemCount, int.MaxValue), "the thread pool");
+
+    private static int MaxPoolThreads
+    {
+        get
+        {
+            ThreadPool.GetMaxThreads(out var threads, out _);
+            return threads;
+        }
+    }
 
     /// <inheritdoc/>
     public IActivityRunner CreateRunner(IRunnableActivity activity, ActivityOptions options) => _runner;

@@ -10,7 +10,7 @@ namespace Concurrency.Threads;
 /// The threads are background threads named after their activities. Between steps a thread is parked in the kernel.
 /// </remarks>
 [DebuggerDisplay("{Name}: {Limit.Count} of {Limit.Max} threads")]
-public sealed class ThreadBackend : IActivityBackend
+public sealed class ThreadBackend : IActivityBackend, IBackendLoad
 {
     /// <summary>The name of the backend which always exists, and of the kind: <c>Thread</c>.</summary>
     public const string DefaultName = "Thread";
@@ -91,6 +91,9 @@ public sealed class ThreadBackend : IActivityBackend
             throw;
         }
     }
+
+    /// <summary>The threads of all backends which share its limit.</summary>
+    public BackendLoad GetLoad() => new(Limit.Count, Limit.Max, Queued: 0, "a thread for each activity");
 
     private static void CheckCpus(string name, ThreadBackendOptions options)
     {

@@ -14,7 +14,22 @@ public sealed record ActivitySnapshot(
     string Path,
     string Backend,
     ActivityState State,
-    WaitSnapshot? WaitingFor);
+    WaitSnapshot? WaitingFor)
+{
+    /// <summary>The <see cref="Id"/> of its parent; <see langword="null"/> for a root.</summary>
+    public long? ParentId { get; init; }
+
+    /// <summary>How long ago it was started. Resolution: about 20 ms on the system's clock.</summary>
+    public TimeSpan Age { get; init; }
+
+    /// <summary>What keeps it from going on.</summary>
+    public BlockReason Blocked { get; init; }
+
+    /// <summary>
+    /// What its thread does; <see langword="null"/> if it has none for itself, if it is idle between steps, or if nobody asked for it.
+    /// </summary>
+    public ThreadSnapshot? Thread { get; init; }
+}
 
 /// <summary>One suspended operation.</summary>
 /// <param name="Operation">What it does, such as <c>Receive</c>.</param>
@@ -22,6 +37,16 @@ public sealed record ActivitySnapshot(
 /// <param name="Elapsed">How long it has been waiting. Resolution: about 16 ms on the system's clock.</param>
 public sealed record WaitSnapshot(string Operation, string Target, TimeSpan Elapsed)
 {
-    /// <summary>Reads as a sentence: <c>Receive on digest/paths for 00:00:03</c>.</summary>
-    public override string ToString() => $"{Operation} on {Target} for {Elapsed:c}";
+    /// <summary>
+    /// The paths of the activities it waits for, where that is known and the inspector was asked: who owns the lock, is joined, or owes
+    /// the answer.
+    /// </summary>
+    public IReadOnlyList<string> Holders { get; init; } = [];
+
+    /// <summary>Whether something besides its object can end it: its own time-out, a deadline around it, or a caller's token.</summary>
+    public bool MayEndByItself { get; init; }
+
+    /// <summary>Reads as a sentence: <c>Acquire on table/fork for 00:00:03, held by table/philosopher[1]</c>.</summary>
+    public override string ToString() =>
+        $"{Operation} on {Target} for {Elapsed:c}" + (Holders.Count == 0 ? "" : $", held by {string.Join(", ", Holders)}");
 }

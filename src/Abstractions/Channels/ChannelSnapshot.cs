@@ -22,4 +22,8 @@ public sealed record ChannelSnapshot(
     long Received,
     long Dropped,
     long Undelivered,
-    bool IsCompleted);
+    bool IsCompleted)
+{
+    /// <summary>The most items it has held at once.</summary>
+    public int HighWater { get; init; }
+}

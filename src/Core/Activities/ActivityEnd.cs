@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -12,8 +13,9 @@ namespace Concurrency.Activities;
 /// </remarks>
 // Invariant, under the gate: a case waits only while _hasEnded is false.
 [DebuggerDisplay("{Path,nq}: ended: {_hasEnded}")]
-internal sealed class ActivityEnd<T>(ConcurrencyRuntime runtime, ObjectName name, Func<(T Result, object? Error)> findOutcome)
-    : Synchronizer(runtime, name)
+internal sealed class ActivityEnd<T>(
+    ConcurrencyRuntime runtime, ObjectName name, IHolderSource subject, Func<(T Result, object? Error)> findOutcome)
+    : Synchronizer(runtime, name), IHolderSource
 {
     private WaitQueue _waiting;
     private (T Result, object? Error) _outcome;
@@ -36,6 +38,8 @@ internal sealed class ActivityEnd<T>(ConcurrencyRuntime runtime, ObjectName name
 
         after.Run();
     }
+
+    public void AddHolders(Wait wait, HolderSet holders) => subject.AddHolders(wait, holders);
 
     public override void AssertInvariants()
     {

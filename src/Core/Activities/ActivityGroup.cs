@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -7,7 +8,7 @@ namespace Concurrency.Activities;
 /// <summary>Several instances of one body, behind one handle.</summary>
 [DebuggerDisplay("{Path,nq}: {_instances.Count} instances")]
 internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, string name, int count)
-    : IActivityGroup, IEndObserver, IWaitTarget, ICoordinationObject
+    : IActivityGroup, IEndObserver, IWaitTarget, ICoordinationObject, IHolderSource
 {
     // Invariants, under _gate:
     //   _running is the number of instances which have not ended, those still to be started included.
@@ -132,7 +133,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         using (_gate.EnterScope())
         {
             hasEnded = _running == 0 && _end is null;
-            end = _end ??= new(runtime, new(parent, name + "/end"), () => (default, GetOutcomeError()));
+            end = _end ??= new(runtime, new(parent, name + "/end"), this, () => (default, GetOutcomeError()));
         }
 
         if (hasEnded)
@@ -145,6 +146,16 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
     {
         var blocked = _instances.Find(instance => instance.State == ActivityState.Blocked);
         return new(Id, Path, Backend, State, blocked?.GetSnapshot().WaitingFor);
+    }
+
+    // A joiner waits for all that live.
+    public void AddHolders(Wait wait, HolderSet holders)
+    {
+        foreach (var instance in _instances)
+        {
+            if (!instance.IsEnded)
+                holders.Add(instance, stamp: 0);
+        }
     }
 
     public override string ToString() => $"{Path} ({State}, {_instances.Count} instances)";

@@ -9,6 +9,9 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
     private readonly Dictionary<string, SiblingName> _names = [];
     private SiblingName? _lastName;
     private Strand? _first;
+    private FamilyWalk? _walks;
+
+    public bool IsEmpty => _first is null;
 
     /// <summary>Takes a name for a child which is about to start.</summary>
     /// <param name="name">The name.</param>
@@ -59,6 +62,9 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
 
     public void Remove(Strand child)
     {
+        for (var walk = _walks; walk is not null; walk = walk.Other)
+            walk.Pass(child);
+
         if (child.PreviousSibling is { } previous)
             previous.NextSibling = child.NextSibling;
         else
@@ -70,6 +76,43 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
         child.NextSibling = null;
         child.PreviousSibling = null;
         Release(child.SiblingName);
+    }
+
+    /// <summary>Begins to go through the children.</summary>
+    public void Begin(FamilyWalk walk)
+    {
+        walk.Next = _first;
+        walk.Other = _walks;
+        _walks = walk;
+    }
+
+    /// <summary>Goes on with the next few children; those which have left meanwhile are not among them. At the end the walk is over.</summary>
+    /// <returns>How many they are: fewer than there is room for at the end.</returns>
+    public int Advance(FamilyWalk walk, Span<Strand> portion)
+    {
+        var count = 0;
+        for (; count < portion.Length && walk.Next is { } child; walk.Next = child.NextSibling)
+            portion[count++] = child;
+
+        if (count < portion.Length)
+            End(walk);
+
+        return count;
+    }
+
+    private void End(FamilyWalk walk)
+    {
+        if (ReferenceEquals(_walks, walk))
+        {
+            _walks = walk.Other;
+            return;
+        }
+
+        for (var other = _walks; other is not null; other = other.Other)
+        {
+            if (ReferenceEquals(other.Other, walk))
+                other.Other = walk.Other;
+        }
     }
 
     public void CopyTo(List<Strand> children)

@@ -5,6 +5,10 @@ internal sealed class ObjectName(Strand? parent, string name)
 {
     private string? _path;
 
+    public Strand? Parent => parent;
+
+    public string Name => name;
+
     public string Path => _path ??= parent is null ? name : $"{parent.Path}/{name}";
 
     /// <summary>The path that rules are matched against: without the sequence numbers of siblings with one name.</summary>

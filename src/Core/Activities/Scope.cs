@@ -117,26 +117,44 @@ internal abstract class Scope : SynchronizationContext
     }
 
     /// <summary>The oldest wait, as one consistent look; null if the scope waits for no library object.</summary>
-    public WaitSnapshot? FindOldestWait()
+    public WaitSnapshot? FindOldestWait() => FindOldestLook()?.ToSnapshot();
+
+    /// <inheritdoc cref="FindOldestWait"/>
+    public WaitLook? FindOldestLook()
     {
         var oldest = LookAtWait();
         _gate.Enter();
         for (var wait = _moreWaits; wait is not null; wait = wait.OwnerNext)
         {
-            if (oldest is not { } known || unchecked(known.Since - wait.Since) > 0)
-                oldest = new(wait.Target, wait.Kind, wait.Since);
+            if (!IsLinkOnly(wait) && (oldest is not { } known || unchecked(known.Since - wait.Since) > 0))
+                oldest = new(wait);
         }
 
         _gate.Exit();
-        return oldest switch
-        {
-            null => null,
 
-            // A part with a deadline stands here for its own waits.
-            { Target: ScopePart part } => part.FindOldestWait(),
-            { Target: var target, Kind: var kind, Since: var since } =>
-                new(kind.ToString(), target.Path, Clock.Since(target.TimeProvider, since)),
-        };
+        // A part with a deadline stands here for its own waits.
+        return oldest is { Target: ScopePart part } ? part.FindOldestLook() : oldest;
+    }
+
+    /// <summary>Adds all waits, those of parts included, each as one consistent look.</summary>
+    public virtual void AddLooks(List<WaitLook> looks)
+    {
+        if (LookAtWait() is { } own)
+            looks.Add(own);
+
+        List<ScopePart>? parts = null;
+        _gate.Enter();
+        for (var wait = _moreWaits; wait is not null; wait = wait.OwnerNext)
+        {
+            if (wait.Target is ScopePart part)
+                (parts ??= []).Add(part);
+            else if (!IsLinkOnly(wait))
+                looks.Add(new(wait));
+        }
+
+        _gate.Exit();
+        foreach (var part in parts ?? [])
+            part.AddLooks(looks);
     }
 
     /// <summary>The parker of the thread which is blocked in a wait of this scope; null if none is.</summary>
@@ -216,7 +234,7 @@ internal abstract class Scope : SynchronizationContext
         while (_wait is { } wait)
         {
             var version = wait.Version;
-            var look = new WaitLook(wait.Target, wait.Kind, wait.Since);
+            var look = new WaitLook(wait);
             if (ReferenceEquals(_wait, wait) && wait.Version == version)
                 return look;
         }
@@ -260,5 +278,6 @@ internal abstract class Scope : SynchronizationContext
         return doomed;
     }
 
-    private readonly record struct WaitLook(IWaitTarget Target, OperationKind Kind, int Since);
+    // What passes a cancellation on to an activity, beside the wait for its end.
+    private static bool IsLinkOnly(Wait wait) => wait is CancelLink { Target: not ScopePart };
 }

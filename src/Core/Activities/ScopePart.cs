@@ -63,6 +63,15 @@ internal sealed class ScopePart : Scope, IWaitTarget
         return _outer.CreateCancellation();
     }
 
+    // Its deadline may end its waits.
+    public override void AddLooks(List<WaitLook> looks)
+    {
+        var first = looks.Count;
+        base.AddLooks(looks);
+        for (var index = first; _timer is not null && index < looks.Count; index++)
+            looks[index] = looks[index] with { MayEndByItself = true };
+    }
+
     public override bool IsOwnToken(CancellationToken cancellationToken) => cancellationToken == Token;
 
     public override OperationCanceledException CreateCancellation() =>

@@ -102,7 +102,18 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         return CreateSnapshot();
     }
 
-    public ActivitySnapshot CreateSnapshot() => new(Id, Path, Backend, State, IsEnded ? null : FindOldestWait());
+    public ActivitySnapshot CreateSnapshot() => CreateSnapshot(IsEnded ? null : FindOldestWait());
+
+    public ActivitySnapshot CreateSnapshot(WaitSnapshot? wait)
+    {
+        var state = State;
+        return new(Id, Path, Backend, state, wait)
+        {
+            ParentId = Parent?.Id,
+            Age = Age,
+            Blocked = FindBlockReason(state, isWaiting: wait is not null),
+        };
+    }
 
     /// <summary>What is known of the thread that runs the activity; null if it has none for itself, or is idle between steps.</summary>
     /// <param name="patience">How long its stack may take.</param>
@@ -409,7 +420,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     protected ISelectCase<T> CreateEndCase<T>(Func<(T Result, object? Error)> findOutcome)
     {
-        var fresh = new ActivityEnd<T>(Runtime, new(this, "end"), findOutcome);
+        var fresh = new ActivityEnd<T>(Runtime, new(this, "end"), this, findOutcome);
         Gate.Enter();
         var end = (ActivityEnd<T>)(Details.End ??= fresh);
         Gate.Exit();

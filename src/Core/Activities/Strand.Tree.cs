@@ -91,6 +91,25 @@ internal partial class Strand
         Gate.Exit();
     }
 
+    /// <summary>Begins to go through the children.</summary>
+    /// <returns>Whether there are any.</returns>
+    public bool BeginWalk(FamilyWalk walk)
+    {
+        Gate.Enter();
+        var family = _details?.Family;
+        family?.Begin(walk);
+        Gate.Exit();
+        return family is not null;
+    }
+
+    public int AdvanceWalk(FamilyWalk walk, Span<Strand> portion)
+    {
+        Gate.Enter();
+        var count = _details!.Family!.Advance(walk, portion);
+        Gate.Exit();
+        return count;
+    }
+
     public void EnterOpenWork()
     {
         Gate.Enter();

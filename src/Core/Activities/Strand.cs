@@ -43,6 +43,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     private bool _isWatched;
     private bool _isParked;
     private readonly bool _isIsolated;
+    private readonly uint _birth;
 
     public Strand(SiblingName name, int sequence, int index, IActivityBackend backend, Body body)
     {
@@ -55,6 +56,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         _isIsolated = body.OnFailure == FailureResponse.Isolate;
         HasThread = backend.HasThreads;
         Id = Interlocked.Increment(ref s_lastId);
+        _birth = Clock.Birth(TimeProvider);
     }
 
     public override Strand Activity => this;

@@ -73,6 +73,9 @@ internal sealed partial class Channel<T>
         if (!IsFull)
         {
             _items.Enqueue(item);
+            if (_items.Count > _highWater)
+                _highWater = _items.Count;
+
             _sent++;
             WakeReceiveWatchers(ref after);
             return true;

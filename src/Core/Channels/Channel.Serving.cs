@@ -1,4 +1,5 @@
 using Concurrency.Activities;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Channels;
@@ -38,6 +39,18 @@ internal sealed partial class Channel<T>
         after.Run();
         FailAll(orphans, CreateUnserved());
         SignalIfDrained();
+    }
+
+    void IServedChannel.AddServers(HolderSet holders)
+    {
+        using (Gate.EnterScope())
+        {
+            foreach (var server in _rare?.Servers ?? [])
+            {
+                holders.BeginAlternative();
+                holders.Add(server, stamp: 0);
+            }
+        }
     }
 
     /// <summary>Takes out what nobody will answer. Inside the gate.</summary>
@@ -85,4 +98,7 @@ internal sealed partial class Channel<T>
 internal interface IServedChannel
 {
     void OnServerEnded(Strand server);
+
+    /// <summary>Adds the activities which receive from it, each as an alternative.</summary>
+    void AddServers(HolderSet holders);
 }

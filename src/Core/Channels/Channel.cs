@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Channels;
@@ -24,7 +25,7 @@ namespace Concurrency.Channels;
 //   A sender waits only while the channel is full and not completed.
 //   Sent = Received + _items.Count + Dropped + Undelivered.
 [DebuggerDisplay("{Path,nq}: {_items.Count} of {_capacity} items, completed: {_isCompleted}")]
-internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedChannel, IChannelCompletion
+internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedChannel, IChannelCompletion, IInspectedChannel
 {
     private readonly int _capacity;
     private readonly ChannelFullMode _fullMode;
@@ -34,6 +35,7 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
     private WaitQueue _senders;
     private long _sent;
     private long _received;
+    private int _highWater;
     private volatile bool _isCompleted;
 
     public Channel(ConcurrencyRuntime runtime, ObjectName name, int capacity, ChannelOptions<T> options)
@@ -44,11 +46,18 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
         _droppedCallback = options.Dropped;
     }
 
+    public string RulePath => Name.RulePath;
+
     private bool IsFull => _items.Count >= _capacity;
 
     public ChannelSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
+        return Inspect();
+    }
+
+    public ChannelSnapshot Inspect()
+    {
         using (Gate.EnterScope())
         {
             AssertInvariants();
@@ -62,7 +71,10 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
                 _received,
                 _rare?.Dropped ?? 0,
                 _rare?.Undelivered ?? 0,
-                _isCompleted);
+                _isCompleted)
+            {
+                HighWater = _highWater,
+            };
         }
     }
 

@@ -20,6 +20,6 @@ internal static class ChannelFactory
         if (runtime.Placement is { Policy: not null } placement)
             capacity = placement.PlaceChannel(path.RulePath, capacity);
 
-        return new(runtime, path, capacity, options);
+        return runtime.Registry.Add(new Channel<T>(runtime, path, capacity, options));
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Channels;
@@ -8,7 +9,7 @@ namespace Concurrency.Channels;
 /// <summary>A request on its way, and the wait of whoever asked.</summary>
 [DebuggerDisplay("{Value} to {Path,nq}")]
 internal sealed class PendingRequest<TRequest, TReply>
-    : Request<TRequest, TReply>, IPendingRequest, IWaitTarget
+    : Request<TRequest, TReply>, IPendingRequest, IWaitTarget, IHolderSource
 {
     private readonly ConcurrencyRuntime _runtime;
     private readonly IChannelWriter<Request<TRequest, TReply>> _channel;
@@ -106,6 +107,15 @@ internal sealed class PendingRequest<TRequest, TReply>
         _server = server;
         if (!server.TryOwe(this))
             TryFail(new RequestUnansweredException($"Activity '{server.Path}' received a request from '{Path}' and has ended."));
+    }
+
+    // Who has received it owes the answer. Until then it is up to those who serve the channel.
+    public void AddHolders(Wait wait, HolderSet holders)
+    {
+        if (_server is { } server)
+            holders.Add(server, stamp: 0);
+        else
+            (_channel as IServedChannel)?.AddServers(holders);
     }
 
     // Stands in no queue: the send has a wait of its own, which is cancelled for the same reason.

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Channels;
 using Concurrency.Selection;
 using Concurrency.Waiting;
@@ -19,7 +20,7 @@ namespace Concurrency.Exchange;
 //   A sender waits only while some subscriber that makes senders wait is full, and the broadcast is not completed.
 //   A subscriber's receiver waits only while the subscriber has no item and is connected.
 [DebuggerDisplay("{Path,nq}: subscribers: {_subscribers.Count}, waiting senders: {_senders.Count}")]
-internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IBroadcast<T>
+internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IBroadcast<T>, IInspectedObject
 {
     private readonly List<Subscription> _subscribers = [];
     private WaitQueue _senders;
@@ -40,7 +41,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     public ISubscription<T> Subscribe(string name, SubscriptionOptions? options = null)
     {
         NameRules.Check(name);
-        var subscription = new Subscription(this, Name.Part(name), options ?? new());
+        var subscription = Runtime.Registry.Add(new Subscription(this, Name.Part(name), options ?? new()));
         Preempt(OperationKind.Add);
         using (Gate.EnterScope())
         {
@@ -85,6 +86,12 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _subscribers.Count, _sent, _senders.Count, _isCompleted);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Broadcast", $"{_subscribers.Count} subscribers, {_sent} sent{(_isCompleted ? ", completed" : "")}", _senders.Count, []);
     }
 
     public override void AssertInvariants()
@@ -155,7 +162,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     /// <summary>What one subscriber gets.</summary>
     [DebuggerDisplay("{Path,nq}: {_items.Count} of {_capacity} items, dropped: {_dropped}")]
     private sealed class Subscription(Broadcast<T> broadcast, ObjectName name, SubscriptionOptions options)
-        : Synchronizer(broadcast, name), ISubscription<T>
+        : Synchronizer(broadcast, name), ISubscription<T>, IInspectedObject
     {
         private readonly int _capacity = options.Capacity;
         private readonly LagPolicy _lagPolicy = options.LagPolicy;
@@ -226,6 +233,15 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
             }
 
             after.Run();
+        }
+
+        public ObjectSnapshot Inspect()
+        {
+            using (Gate.EnterScope())
+            {
+                var state = $"{_items.Count} of {_capacity} items, {_received} received, {_dropped} dropped{(IsConnected ? "" : ", not connected")}";
+                return new(Path, "Subscription", state, _receivers.Count, []);
+            }
         }
 
         public SubscriptionSnapshot GetSnapshot()

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Exchange;
@@ -9,7 +10,7 @@ namespace Concurrency.Exchange;
 /// <summary>Two meet and swap. Whoever waits offers its item in its wait, and finds the partner's there.</summary>
 // Invariant, under the gate: at most one live wait stands in _waiting.
 [DebuggerDisplay("{Path,nq}: waiting: {_waiting.Count}")]
-internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IExchanger<T>
+internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IExchanger<T>, IInspectedObject
 {
     private WaitQueue _waiting;
     private long _exchanges;
@@ -32,6 +33,12 @@ internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) 
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _waiting.Count, _exchanges);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Exchanger", $"{_exchanges} exchanges", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

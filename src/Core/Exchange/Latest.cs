@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -14,7 +15,7 @@ namespace Concurrency.Exchange;
 //   _version counts the changes, the first value included.
 //   A watcher waits only while it has seen _version, and the object is not completed.
 [DebuggerDisplay("{Path,nq}: version {_version}, completed: {_isCompleted}, waiting: {_waiting.Count}")]
-internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T value) : Synchronizer(runtime, name), ILatest<T>
+internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T value) : Synchronizer(runtime, name), ILatest<T>, IInspectedObject
 {
     private WaitQueue _waiting;
     private T _value = value;
@@ -88,6 +89,12 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _version, _isCompleted, _waiting.Count);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Latest", $"version {_version}{(_isCompleted ? ", completed" : "")}", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -11,7 +12,7 @@ namespace Concurrency.Exchange;
 /// <summary>A value that comes once, to any number of waiters.</summary>
 // Invariant, under the gate: a live wait stands in _waiting only while _isCompleted is false.
 [DebuggerDisplay("{Path,nq}: completed: {_isCompleted}, waiting: {_waiting.Count}")]
-internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IPromise<T>
+internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IPromise<T>, IInspectedObject
 {
     private WaitQueue _waiting;
     private T? _value;
@@ -70,6 +71,12 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _isCompleted, _error?.SourceException, _waiting.Count);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Promise", !_isCompleted ? "not completed" : _error is null ? "completed" : "failed", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

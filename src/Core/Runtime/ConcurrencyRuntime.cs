@@ -3,6 +3,7 @@ using Concurrency.Activities;
 using Concurrency.Backends;
 using Concurrency.Channels;
 using Concurrency.Diagnostics;
+using Concurrency.Inspection;
 using Concurrency.Placement;
 using Concurrency.Timing;
 using Concurrency.Waiting;
@@ -36,6 +37,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         Delays = new(Timers);
         _grace = builder.Grace;
         _roots = new(this);
+        Inspector = new Inspector(this);
     }
 
     /// <inheritdoc/>
@@ -51,9 +53,16 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         set => _placement = value ?? throw new ArgumentNullException(nameof(value));
     }
 
+    /// <summary>Shows who is alive, what each waits for, since when, and who holds it.</summary>
+    public IConcurrencyInspector Inspector { get; }
+
     internal IOperationSeam? Seam { get; }
 
     internal Random Random { get; }
+
+    internal ObjectRegistry Registry { get; } = new();
+
+    internal RootSet Roots => _roots;
 
     internal RuntimeLog Log { get; }
 

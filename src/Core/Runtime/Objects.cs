@@ -8,40 +8,40 @@ namespace Concurrency;
 internal static class Objects
 {
     public static IMutex CreateMutex(ConcurrencyRuntime runtime, Strand? parent, string name) =>
-        new Synchronization.Mutex(runtime, NameOf(parent, name));
+        runtime.Registry.Add(new Synchronization.Mutex(runtime, NameOf(parent, name)));
 
     public static IReaderWriterLock CreateReaderWriterLock(ConcurrencyRuntime runtime, Strand? parent, string name) =>
-        new Synchronization.ReaderWriterLock(runtime, NameOf(parent, name));
+        runtime.Registry.Add(new Synchronization.ReaderWriterLock(runtime, NameOf(parent, name)));
 
     public static ISemaphore CreateSemaphore(
         ConcurrencyRuntime runtime, Strand? parent, string name, int permits, int maxPermits) =>
-        new Synchronization.Semaphore(runtime, NameOf(parent, name), permits, maxPermits);
+        runtime.Registry.Add(new Synchronization.Semaphore(runtime, NameOf(parent, name), permits, maxPermits));
 
     public static IManualResetEvent CreateManualResetEvent(
         ConcurrencyRuntime runtime, Strand? parent, string name, bool isSet) =>
-        new Synchronization.ManualResetEvent(runtime, NameOf(parent, name), isSet);
+        runtime.Registry.Add(new Synchronization.ManualResetEvent(runtime, NameOf(parent, name), isSet));
 
     public static IAutoResetEvent CreateAutoResetEvent(ConcurrencyRuntime runtime, Strand? parent, string name, bool isSet) =>
-        new Synchronization.AutoResetEvent(runtime, NameOf(parent, name), isSet);
+        runtime.Registry.Add(new Synchronization.AutoResetEvent(runtime, NameOf(parent, name), isSet));
 
     public static ICountdownEvent CreateCountdownEvent(ConcurrencyRuntime runtime, Strand? parent, string name, int count) =>
-        new Synchronization.CountdownEvent(runtime, NameOf(parent, name), count);
+        runtime.Registry.Add(new Synchronization.CountdownEvent(runtime, NameOf(parent, name), count));
 
     public static IBarrier CreateBarrier(
         ConcurrencyRuntime runtime, Strand? parent, string name, int participants, Action<long>? postPhaseAction) =>
-        new Synchronization.Barrier(runtime, NameOf(parent, name), participants, postPhaseAction);
+        runtime.Registry.Add(new Synchronization.Barrier(runtime, NameOf(parent, name), participants, postPhaseAction));
 
     public static IExchanger<T> CreateExchanger<T>(ConcurrencyRuntime runtime, Strand? parent, string name) =>
-        new Exchanger<T>(runtime, NameOf(parent, name));
+        runtime.Registry.Add(new Exchanger<T>(runtime, NameOf(parent, name)));
 
     public static IPromise<T> CreatePromise<T>(ConcurrencyRuntime runtime, Strand? parent, string name) =>
-        new Promise<T>(runtime, NameOf(parent, name));
+        runtime.Registry.Add(new Promise<T>(runtime, NameOf(parent, name)));
 
     public static IBroadcast<T> CreateBroadcast<T>(ConcurrencyRuntime runtime, Strand? parent, string name) =>
-        new Broadcast<T>(runtime, NameOf(parent, name));
+        runtime.Registry.Add(new Broadcast<T>(runtime, NameOf(parent, name)));
 
     public static ILatest<T> CreateLatest<T>(ConcurrencyRuntime runtime, Strand? parent, string name, T value) =>
-        new Latest<T>(runtime, NameOf(parent, name), value);
+        runtime.Registry.Add(new Latest<T>(runtime, NameOf(parent, name), value));
 
     public static IActivityLocal<T> CreateActivityLocal<T>(Strand? parent, string name, Func<T>? factory) =>
         new ActivityLocal<T>(NameOf(parent, name), factory);

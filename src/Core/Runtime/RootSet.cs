@@ -72,6 +72,18 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
         return _ended.Task;
     }
 
+    public void BeginWalk(FamilyWalk walk)
+    {
+        using (_gate.EnterScope())
+            _family.Begin(walk);
+    }
+
+    public int AdvanceWalk(FamilyWalk walk, Span<Strand> portion)
+    {
+        using (_gate.EnterScope())
+            return _family.Advance(walk, portion);
+    }
+
     /// <summary>What lives, parents before children.</summary>
     public IReadOnlyList<RemainingActivity> Survey()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Selection;
@@ -35,7 +36,7 @@ namespace Concurrency.Selection;
 /// <para>After Go's <c>selectgo</c>, which holds all locks as well, and crossbeam-channel, whose select is one claim too.</para>
 /// </remarks>
 [DebuggerDisplay("{Path,nq}")]
-internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarget
+internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarget, IHolderSource
 {
     private readonly ConcurrencyRuntime _runtime;
     private readonly ICase[] _cases;
@@ -144,6 +145,16 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => _runtime.Timers.CreateTimer(callback, state);
 
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
+
+    // Any of the cases may end it.
+    public void AddHolders(Wait wait, HolderSet holders)
+    {
+        foreach (var selectCase in _cases)
+        {
+            holders.BeginAlternative();
+            (selectCase.Object as IHolderSource)?.AddHolders((Wait)selectCase, holders);
+        }
+    }
 
     bool IWaitTarget.Abandon(Wait wait, ref AfterGate after)
     {

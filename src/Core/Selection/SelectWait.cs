@@ -9,6 +9,8 @@ internal sealed class SelectWait : Wait<ISelectCase?>
     private SelectOperation _select = null!;
     private RoundTimer? _timer;
 
+    public override bool MayEndByItself => base.MayEndByItself || _timer is { IsRunning: true };
+
     public void Begin(SelectOperation select) => _select = select;
 
     /// <summary>Claims the round for a case. Inside the gate of the queue in which the case stands.</summary>
@@ -67,6 +69,8 @@ internal sealed class SelectWait : Wait<ISelectCase?>
             _round = round;
             _entry = new(static timer => ((RoundTimer)timer!).Fire(), this);
         }
+
+        public bool IsRunning => _timers is not null;
 
         public void Start(TimerQueue timers, TimeSpan timeout)
         {

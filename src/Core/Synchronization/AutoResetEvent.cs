@@ -7,6 +7,8 @@ namespace Concurrency.Synchronization;
 internal sealed class AutoResetEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet)
     : SettableEvent(runtime, name, isSet), IAutoResetEvent
 {
+    protected override string Kind => "AutoResetEvent";
+
     protected override bool StaysSet => false;
 
     protected override bool Release(ref WaitQueue waiting, ref AfterGate after)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Synchronization;
@@ -23,7 +24,7 @@ namespace Concurrency.Synchronization;
 //   While _isEnding, the phase has ended but its action has not run yet, and _arrived is about the next phase, in which all may
 //   have arrived: whoever runs the action ends that phase too.
 [DebuggerDisplay("{Path,nq}: {_arrived.Count} of {_participants} in phase {_phase}")]
-internal sealed class Barrier : Synchronizer, IBarrier
+internal sealed class Barrier : Synchronizer, IBarrier, IInspectedObject
 {
     private readonly Action<long>? _postPhaseAction;
     private WaitQueue _arrived;
@@ -119,6 +120,12 @@ internal sealed class Barrier : Synchronizer, IBarrier
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _participants, _isEnding ? 0 : _participants - _arrived.Count, _phase);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Barrier", $"phase {_phase}, {_participants} participants", _arrived.Count, []);
     }
 
     public override void AssertInvariants()

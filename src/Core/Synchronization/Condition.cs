@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Synchronization;
@@ -12,7 +13,7 @@ namespace Concurrency.Synchronization;
 /// is never lost: it claims a waiter whom nobody has cancelled, or the next one.
 /// </remarks>
 [DebuggerDisplay("{Path,nq}: waiting: {_waiting.Count}")]
-internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mutex, name), ICondition
+internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mutex, name), ICondition, IHolderSource, IInspectedObject
 {
     private WaitQueue _waiting;
 
@@ -50,6 +51,19 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _waiting.Count);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Condition", $"of {mutex.Path}", _waiting.Count, []);
+    }
+
+    // A waiter who was notified waits for the mutex; for a notification, anybody may come.
+    public void AddHolders(Wait wait, HolderSet holders)
+    {
+        if (wait.IsClaimed)
+            mutex.AddHolders(wait, holders);
     }
 
     // Also a cancelled waiter owns the mutex when it returns.

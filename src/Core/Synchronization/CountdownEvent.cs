@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -11,7 +12,7 @@ namespace Concurrency.Synchronization;
 //   _count >= 0; once zero it stays zero.
 //   A live wait stands in _waiting only while _count is above zero.
 [DebuggerDisplay("{Path,nq}: count: {_count}, waiting: {_waiting.Count}")]
-internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
+internal sealed class CountdownEvent : Synchronizer, ICountdownEvent, IInspectedObject
 {
     private WaitQueue _waiting;
     private int _count;
@@ -91,6 +92,12 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _count, _waiting.Count);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "CountdownEvent", $"{_count} to go", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

@@ -8,6 +8,8 @@ namespace Concurrency.Synchronization;
 internal sealed class ManualResetEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet)
     : SettableEvent(runtime, name, isSet), IManualResetEvent
 {
+    protected override string Kind => "ManualResetEvent";
+
     protected override bool StaysSet => true;
 
     protected override bool Release(ref WaitQueue waiting, ref AfterGate after)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -32,7 +33,7 @@ namespace Concurrency.Synchronization;
 //   _owner and the abandonment belong to _ticket, which is zero while nobody holds the mutex.
 [DebuggerDisplay("{Path,nq}: held: {_ticket != 0}, owner: {_owner}, waiting: {_waiting.Count}")]
 internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
-    : Synchronizer(runtime, name), IMutex, IHeldObject, IRetriedTarget
+    : Synchronizer(runtime, name), IMutex, IHeldObject, IRetriedTarget, IHolderSource, IInspectedObject
 {
     // By the clock of waits, whose resolution is a few milliseconds on some systems.
     private const int PatienceInMilliseconds = 1;
@@ -92,7 +93,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     public ICondition CreateCondition(string name)
     {
         NameRules.Check(name);
-        return new Condition(this, Name.Sibling(name));
+        return Runtime.Registry.Add(new Condition(this, Name.Sibling(name)));
     }
 
     public MutexSnapshot GetSnapshot()
@@ -100,6 +101,21 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _ticket != 0, _owner?.Path, _waiting.Count);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Mutex", _ticket != 0 ? "held" : "free", _waiting.Count, _ticket != 0 ? [Owners.NameOf(_owner)] : []);
+    }
+
+    public void AddHolders(Wait wait, HolderSet holders)
+    {
+        using (Gate.EnterScope())
+        {
+            if (_ticket != 0)
+                holders.Add(_owner, _ticket);
+        }
     }
 
     public override void AssertInvariants()

@@ -18,7 +18,7 @@ internal sealed partial class ReaderWriterLock
 
             // Readers may still wait behind a writer whose cancellation has claimed it and is on its way here.
             owner.Serve(isReadersTurn: false, ref after);
-            return Decision<ReaderWriterLease>.Done(owner.BeginReading());
+            return Decision<ReaderWriterLease>.Done(owner.BeginReading(caller));
         }
 
         public Wait<ReaderWriterLease> Rent(Scope? caller) => WaitPool<Wait<ReaderWriterLease>>.Rent(caller);
@@ -37,7 +37,7 @@ internal sealed partial class ReaderWriterLock
 
             owner.Serve(isReadersTurn: false, ref after);
             return owner._upgradeable == 0
-                ? Decision<ReaderWriterLease>.Done(owner.BeginUpgradeableReading())
+                ? Decision<ReaderWriterLease>.Done(owner.BeginUpgradeableReading(caller))
                 : Decision<ReaderWriterLease>.Wait;
         }
 

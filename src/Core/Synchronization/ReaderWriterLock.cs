@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -19,10 +20,10 @@ namespace Concurrency.Synchronization;
 //   A writer waits only while somebody is inside.
 [DebuggerDisplay("{Path,nq}: readers: {_readers.Count}, writing: {_writer != 0}, waiting writers: {_waitingWriters.Count}")]
 internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, ObjectName name)
-    : Synchronizer(runtime, name), IReaderWriterLock
+    : Synchronizer(runtime, name), IReaderWriterLock, IHolderSource, IInspectedObject
 {
-    // The tickets of those who read, without the upgradeable reader.
-    private readonly HashSet<long> _readers = [];
+    // The tickets of those who read, without the upgradeable reader, and who they are; null for foreign callers.
+    private readonly Dictionary<long, Strand?> _readers = [];
     private WaitQueue _waitingReaders;
     private WaitQueue _waitingUpgradeables;
     private WaitQueue _waitingUpgrades;
@@ -33,6 +34,7 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
     private long _upgradeable;
     private long _writer;
     private Strand? _writingActivity;
+    private Strand? _upgradeableActivity;
 
     public ValueTask<ReaderWriterLease> AcquireReadAsync(CancellationToken cancellationToken = default) =>
         Begin<ReadVerb, ReaderWriterLease>(new(this), cancellationToken);
@@ -186,7 +188,7 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
         {
             EndWriting();
             if (ticket == _upgradeable)
-                _upgradeable = 0;
+                EndUpgradeableReading();
 
             Serve(isReadersTurn: true, ref after);
             return true;
@@ -194,7 +196,7 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
 
         if (ticket == _upgradeable)
         {
-            _upgradeable = 0;
+            EndUpgradeableReading();
 
             // Another branch of the reader waits to upgrade what is gone.
             after.AddAllClaimed(
@@ -230,10 +232,10 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
     private void AdmitReaders(ref AfterGate after)
     {
         while (_waitingReaders.DequeueClaimed() is { } reader)
-            Admit(reader, BeginReading(), ref after);
+            Admit(reader, BeginReading(reader.Owner), ref after);
 
         if (_upgradeable == 0 && _waitingUpgradeables.DequeueClaimed() is { } upgradeable)
-            Admit(upgradeable, BeginUpgradeableReading(), ref after);
+            Admit(upgradeable, BeginUpgradeableReading(upgradeable.Owner), ref after);
     }
 
     private bool TryAdmitWriter(ref AfterGate after)
@@ -265,15 +267,16 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
         after.Add(wait);
     }
 
-    private ReaderWriterLease BeginReading()
+    private ReaderWriterLease BeginReading(Scope? caller)
     {
-        _readers.Add(++_lastTicket);
+        _readers.Add(++_lastTicket, caller?.Activity);
         return new(this, _lastTicket);
     }
 
-    private ReaderWriterLease BeginUpgradeableReading()
+    private ReaderWriterLease BeginUpgradeableReading(Scope? caller)
     {
         _upgradeable = ++_lastTicket;
+        _upgradeableActivity = caller?.Activity;
         return new(this, _lastTicket);
     }
 
@@ -282,6 +285,12 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
         _writer = ticket;
         _writingActivity = caller?.Activity;
         return new(this, ticket);
+    }
+
+    private void EndUpgradeableReading()
+    {
+        _upgradeable = 0;
+        _upgradeableActivity = null;
     }
 
     private void EndWriting()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -12,7 +13,7 @@ namespace Concurrency.Synchronization;
 //   The oldest wait, and other cases of its select next to it, ask for more than _permits; the others stand behind, whatever they
 //   ask for. A cancellation may claim the oldest at any moment; then they may go on, which they do when it is unlinked.
 [DebuggerDisplay("{Path,nq}: {_permits} of {_maxPermits} permits, waiting: {_waiting.Count}")]
-internal sealed class Semaphore : Synchronizer, ISemaphore
+internal sealed class Semaphore : Synchronizer, ISemaphore, IInspectedObject
 {
     private readonly int _maxPermits;
     private WaitQueue _waiting;
@@ -75,6 +76,12 @@ internal sealed class Semaphore : Synchronizer, ISemaphore
         Preempt(OperationKind.Read);
         using (Gate.EnterScope())
             return new(Path, _permits, _maxPermits, _waiting.Count);
+    }
+
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, "Semaphore", _maxPermits == int.MaxValue ? $"{_permits} permits" : $"{_permits} of {_maxPermits} permits", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

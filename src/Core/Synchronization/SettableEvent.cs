@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
@@ -9,7 +10,7 @@ namespace Concurrency.Synchronization;
 /// <summary>What is set, and lets waiters through. How many, and whether it stays set, is what kinds of it differ in.</summary>
 // Invariant, under the gate: a live wait stands in _waiting only while _isSet is false.
 [DebuggerDisplay("{Path,nq}: set: {_isSet}, waiting: {_waiting.Count}")]
-internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet) : Synchronizer(runtime, name)
+internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet) : Synchronizer(runtime, name), IInspectedObject
 {
     private WaitQueue _waiting;
     private bool _isSet = isSet;
@@ -57,6 +58,12 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
             return new(Path, _isSet, _waiting.Count);
     }
 
+    public ObjectSnapshot Inspect()
+    {
+        using (Gate.EnterScope())
+            return new(Path, Kind, _isSet ? "set" : "not set", _waiting.Count, []);
+    }
+
     public override void AssertInvariants()
     {
         base.AssertInvariants();
@@ -72,6 +79,9 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
     /// <summary>It is set: lets waiters through. Inside the gate.</summary>
     /// <returns>Whether it is set afterwards.</returns>
     protected abstract bool Release(ref WaitQueue waiting, ref AfterGate after);
+
+    /// <summary>What it is called.</summary>
+    protected abstract string Kind { get; }
 
     /// <summary>Whether it stays set when somebody comes through.</summary>
     protected abstract bool StaysSet { get; }

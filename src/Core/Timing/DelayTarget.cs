@@ -51,11 +51,15 @@ internal sealed class DelayTarget(TimerQueue timers) : IWaitTarget
     private sealed class DelayWait : Wait<Nothing>
     {
         private TimerEntry? _timer;
+        private bool _isEndless;
         private bool _mayFireLate;
+
+        public override bool MayEndByItself => base.MayEndByItself || !_isEndless;
 
         public void Start(TimerQueue timers, TimeSpan delay)
         {
-            if (delay != Timeout.InfiniteTimeSpan)
+            _isEndless = delay == Timeout.InfiniteTimeSpan;
+            if (!_isEndless)
                 timers.Start(_timer ??= new(static wait => ((DelayWait)wait!).Expire(), this), delay);
         }
 

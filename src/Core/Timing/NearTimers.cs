@@ -21,6 +21,8 @@ internal sealed class NearTimers
     /// <summary>When the first is due; null if there are none.</summary>
     public long? FirstDue => TryPeek(out var first) ? first.Due : null;
 
+    public int Count => _nodes.Count - _stopped;
+
     public void Add(TimerEntry entry)
     {
         entry.IsNear = true;

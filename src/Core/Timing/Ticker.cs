@@ -25,7 +25,7 @@ internal sealed class Ticker : ITicker, ICoordinationObject, IEndObserver
         _runtime = runtime;
         _activity = activity;
         Period = period;
-        _ticks = new(runtime, new(activity, name), capacity: 1, new());
+        _ticks = runtime.Registry.Add(new Channel<Tick>(runtime, new(activity, name), capacity: 1, new()));
         _timer = new(static ticker => ((Ticker)ticker!).Fire(), this);
         _start = runtime.TimeProvider.GetTimestamp();
     }

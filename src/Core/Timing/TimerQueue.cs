@@ -99,6 +99,24 @@ internal sealed class TimerQueue : IDisposable
             return _near.Remove(entry) || (_wheel is not null && _wheel.Remove(entry));
     }
 
+    /// <summary>How many timers are set, and when the first of them is due.</summary>
+    public TimerSnapshot Inspect()
+    {
+        int pending;
+        long? due;
+        using (_gate.EnterScope())
+        {
+            pending = _near.Count + (_wheel?.Count ?? 0);
+            due = _near.FirstDue ?? _wheel?.FirstDue;
+        }
+
+        if (due is not { } first)
+            return new(pending, NextDue: null);
+
+        var next = _timeProvider.GetElapsedTime(_timeProvider.GetTimestamp(), first);
+        return new(pending, next > TimeSpan.Zero ? next : TimeSpan.Zero);
+    }
+
     public void Dispose()
     {
         ITimer? timer;

@@ -41,6 +41,8 @@ internal sealed class TimerWheel
         }
     }
 
+    public int Count { get; private set; }
+
     /// <summary>Adds an entry.</summary>
     /// <returns>False if its tick is not after the present one: then it does not belong here.</returns>
     public bool TryAdd(TimerEntry entry)
@@ -146,6 +148,7 @@ internal sealed class TimerWheel
 
     private void Link(TimerEntry entry, int slot)
     {
+        Count++;
         entry.Slot = slot;
         entry.Previous = null;
         entry.Next = _slots[slot];
@@ -157,6 +160,7 @@ internal sealed class TimerWheel
 
     private void Unlink(TimerEntry entry)
     {
+        Count--;
         var slot = entry.Slot;
         if (entry.Next is { } next)
             next.Previous = entry.Previous;

@@ -11,26 +11,48 @@ namespace Concurrency.Waiting;
 /// </remarks>
 internal static class Clock
 {
+    private const long AgeUnit = 16;
+
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(4);
     private static readonly Alarm s_alarm = new(Tick);
 
     // Invariant: while _isTicking is not zero, s_now is what the system said at most about a period ago.
     private static int s_isTicking;
-    private static int s_now;
+    private static long s_now;
     private static bool s_isRead;
 
     /// <summary>Milliseconds since an arbitrary moment; wraps around.</summary>
     public static int Now(TimeProvider timeProvider) =>
         ReferenceEquals(timeProvider, TimeProvider.System)
             ? Environment.TickCount
-            : unchecked((int)(long)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000));
+            : unchecked((int)Ticks(timeProvider));
 
     /// <summary>As <see cref="Now"/>, a few milliseconds ago.</summary>
-    public static int Recently(TimeProvider timeProvider)
-    {
-        if (!ReferenceEquals(timeProvider, TimeProvider.System))
-            return Now(timeProvider);
+    public static int Recently(TimeProvider timeProvider) =>
+        ReferenceEquals(timeProvider, TimeProvider.System) ? unchecked((int)RecentTicks()) : Now(timeProvider);
 
+    public static TimeSpan Since(TimeProvider timeProvider, int then) =>
+        TimeSpan.FromMilliseconds(unchecked((uint)(Now(timeProvider) - then)));
+
+    /// <summary>When a life began: 16 milliseconds, a few of them ago. Wraps around after two years.</summary>
+    public static uint Birth(TimeProvider timeProvider) =>
+        unchecked((uint)((ReferenceEquals(timeProvider, TimeProvider.System) ? RecentTicks() : Ticks(timeProvider)) / AgeUnit));
+
+    /// <summary>How long ago a life began.</summary>
+    public static TimeSpan Age(TimeProvider timeProvider, uint birth)
+    {
+        // Who was born just now may have read the clock later than it ticks.
+        var units = unchecked((int)((uint)(Ticks(timeProvider) / AgeUnit) - birth));
+        return units == -1 ? TimeSpan.Zero : TimeSpan.FromMilliseconds((double)unchecked((uint)units) * AgeUnit);
+    }
+
+    private static long Ticks(TimeProvider timeProvider) =>
+        ReferenceEquals(timeProvider, TimeProvider.System)
+            ? Environment.TickCount64
+            : (long)(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency * 1000);
+
+    private static long RecentTicks()
+    {
         if (Volatile.Read(ref s_isTicking) == 0)
             return Start();
 
@@ -41,13 +63,10 @@ internal static class Clock
         return Volatile.Read(ref s_now);
     }
 
-    public static TimeSpan Since(TimeProvider timeProvider, int then) =>
-        TimeSpan.FromMilliseconds(unchecked((uint)(Now(timeProvider) - then)));
-
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Start()
+    private static long Start()
     {
-        var now = Environment.TickCount;
+        var now = Environment.TickCount64;
         Volatile.Write(ref s_now, now);
         Volatile.Write(ref s_isRead, true);
         if (Interlocked.Exchange(ref s_isTicking, 1) == 0)
@@ -65,7 +84,7 @@ internal static class Clock
         }
 
         Volatile.Write(ref s_isRead, false);
-        Volatile.Write(ref s_now, Environment.TickCount);
+        Volatile.Write(ref s_now, Environment.TickCount64);
         s_alarm.Change(s_period, Timeout.InfiniteTimeSpan);
     }
 }

@@ -48,6 +48,8 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
 
     public string Path => _name.Path;
 
+    public ObjectName ObjectName => _name;
+
     protected ObjectName Name => _name;
 
     public TimeProvider TimeProvider => Runtime.TimeProvider;

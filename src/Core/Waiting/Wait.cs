@@ -115,6 +115,9 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>When it began to wait, by the clock of its target.</summary>
     public int Since { get; private set; }
 
+    /// <summary>Whether something besides its target and its owner's cancellation can end it: a token, or a timer.</summary>
+    public virtual bool MayEndByItself => _usesToken;
+
     /// <summary>Whether whoever waits can be called to try again: it has a strand or a thread. A foreign continuation has neither.</summary>
     public bool CanRetry => (Volatile.Read(ref _word) & (HomeBit | ParkBit)) != 0;
 

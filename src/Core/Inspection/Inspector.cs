@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Concurrency.Activities;
+using Concurrency.Backends;
+
+namespace Concurrency.Inspection;
+
+/// <summary>Looks at a runtime while it runs.</summary>
+internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspector
+{
+    private static TimeSpan StackPatience { get; } = TimeSpan.FromMilliseconds(200);
+
+    public ConcurrencySnapshot GetSnapshot(InspectionOptions? options = null)
+    {
+        options ??= new();
+        var census = new ActivityCensus();
+        TreeWalk.Visit(runtime.Roots, census);
+        var summary = census.Summarize();
+        var (channels, objects) = DescribeObjects(options.MaxObjects);
+        return new(
+            runtime.TimeProvider.GetUtcNow(),
+            census.Count,
+            DescribeActivities(new(afterId: 0, options.MaxActivities, path: null), options.IncludeStacks),
+            summary,
+            FindCycles(),
+            channels,
+            objects,
+            runtime.Timers.Inspect(),
+            [.. runtime.Placement.Backends.Select(backend => Describe(backend, summary))]);
+    }
+
+    public IReadOnlyList<ActivitySummary> Summarize()
+    {
+        var census = new ActivityCensus();
+        TreeWalk.Visit(runtime.Roots, census);
+        return census.Summarize();
+    }
+
+    public IReadOnlyList<ActivitySnapshot> GetActivities(long afterId = 0, int count = 1000, string? path = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return DescribeActivities(new(afterId, count, path), includeStacks: false);
+    }
+
+    public IReadOnlyList<WaitCycle> FindCycles() => WaitGraph.FindStuck(runtime.Roots).FindCycles();
+
+    private List<ActivitySnapshot> DescribeActivities(ActivityList list, bool includeStacks)
+    {
+        TreeWalk.Visit(runtime.Roots, list);
+        var patience = StackPatience;
+        var snapshots = new List<ActivitySnapshot>();
+        foreach (var activity in list.ToList())
+        {
+            var snapshot = Describe(activity);
+            if (includeStacks)
+            {
+                // Threads which are parked answer at once, and all the others together must not hold up who asks.
+                var begin = Stopwatch.GetTimestamp();
+                snapshot = snapshot with { Thread = activity.CreateThreadSnapshot(patience) };
+                patience -= Stopwatch.GetElapsedTime(begin);
+                if (patience < TimeSpan.Zero)
+                    patience = TimeSpan.Zero;
+            }
+
+            snapshots.Add(snapshot);
+        }
+
+        return snapshots;
+    }
+
+    private static ActivitySnapshot Describe(Strand activity)
+    {
+        if (activity.FindOldestLook() is not { } look)
+            return activity.CreateSnapshot(wait: null);
+
+        var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
+        string[] names = [.. holders.SelectMany(alternative => alternative).Select(holder => holder.Activity.Path).Distinct()];
+        return activity.CreateSnapshot(look.ToSnapshot() with { Holders = names });
+    }
+
+    private (List<ChannelSnapshot> Channels, List<ObjectSnapshot> Objects) DescribeObjects(int max)
+    {
+        var channels = new List<ChannelSnapshot>();
+        var objects = new List<ObjectSnapshot>();
+        foreach (var target in runtime.Registry.GetLiving())
+        {
+            if (target is IInspectedChannel channel && channels.Count < max)
+                channels.Add(channel.Inspect());
+            else if (target is IInspectedObject inspected && objects.Count < max)
+                objects.Add(inspected.Inspect());
+        }
+
+        channels.Sort(static (one, other) => string.CompareOrdinal(one.Path, other.Path));
+        objects.Sort(static (one, other) => string.CompareOrdinal(one.Path, other.Path));
+        return (channels, objects);
+    }
+
+    private static BackendSnapshot Describe(IActivityBackend backend, List<ActivitySummary> summary)
+    {
+        var activities = summary.Where(group => group.Backend == backend.Name).Sum(group => group.Count);
+        var load = (backend as IBackendLoad)?.GetLoad();
+        return new(backend.Name, activities, load?.Threads, load?.MaxThreads, load?.Queued, load?.Description ?? "");
+    }
+}
