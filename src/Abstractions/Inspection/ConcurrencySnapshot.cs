@@ -25,6 +25,12 @@ public sealed record ConcurrencySnapshot(
     TimerSnapshot Timers,
     IReadOnlyList<BackendSnapshot> Backends)
 {
+    /// <summary>How many channels somebody refers to, listed or not.</summary>
+    public int ChannelCount { get; init; }
+
+    /// <summary>How many other objects somebody refers to, listed or not.</summary>
+    public int ObjectCount { get; init; }
+
     /// <summary>Writes it as text for people: cycles first, then the tree, the objects, timers and backends.</summary>
     /// <param name="writer">Gets the text.</param>
     public void WriteTo(TextWriter writer)

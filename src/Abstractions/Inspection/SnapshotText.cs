@@ -12,8 +12,8 @@ internal sealed class SnapshotText(ConcurrencySnapshot snapshot, TextWriter writ
             WriteSection(cycle.MayResolve ? "CYCLE" : "DEADLOCK", [cycle.ToString()]);
 
         WriteActivities();
-        WriteSection("Channels", snapshot.Channels.Select(Describe));
-        WriteSection("Objects", snapshot.Objects.Select(Describe));
+        WriteSection(TitleOf("Channels", snapshot.Channels.Count, snapshot.ChannelCount), snapshot.Channels.Select(Describe));
+        WriteSection(TitleOf("Objects", snapshot.Objects.Count, snapshot.ObjectCount), snapshot.Objects.Select(Describe));
         WriteSection("Timers", [Describe(snapshot.Timers)]);
         WriteSection("Backends", snapshot.Backends.Select(Describe));
     }
@@ -30,7 +30,7 @@ internal sealed class SnapshotText(ConcurrencySnapshot snapshot, TextWriter writ
     {
         var blocked = snapshot.Summary.Where(group => group.State == ActivityState.Blocked).Sum(group => group.Count);
         writer.WriteLine(Invariant(
-            $"{snapshot.ActivityCount} activities ({blocked} blocked), {snapshot.Channels.Count} channels, {snapshot.Objects.Count} other objects, at {snapshot.Time:yyyy-MM-dd HH:mm:ss.fff zzz}"));
+            $"{snapshot.ActivityCount} activities ({blocked} blocked), {snapshot.ChannelCount} channels, {snapshot.ObjectCount} other objects, at {snapshot.Time:yyyy-MM-dd HH:mm:ss.fff zzz}"));
     }
 
     private void WriteActivities()
@@ -88,6 +88,9 @@ internal sealed class SnapshotText(ConcurrencySnapshot snapshot, TextWriter writ
             writer.WriteLine($"  {line.Current.ReplaceLineEndings(Environment.NewLine + "  ")}");
         while (line.MoveNext());
     }
+
+    private static string TitleOf(string title, int listed, int count) =>
+        listed == count ? title : Invariant($"{title}, {listed} of {count}");
 
     private void WriteTitle(string title)
     {

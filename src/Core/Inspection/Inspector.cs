@@ -15,17 +15,22 @@ internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspec
         var census = new ActivityCensus();
         TreeWalk.Visit(runtime.Roots, census);
         var summary = census.Summarize();
-        var (channels, objects) = DescribeObjects(options.MaxObjects);
+        var objects = new ObjectList(options.MaxObjects);
+        objects.AddAll(runtime.Registry.GetLiving());
         return new(
             runtime.TimeProvider.GetUtcNow(),
             census.Count,
             DescribeActivities(new(afterId: 0, options.MaxActivities, path: null), options.IncludeStacks),
             summary,
             FindCycles(),
-            channels,
-            objects,
+            objects.Channels,
+            objects.Others,
             runtime.Timers.Inspect(),
-            [.. runtime.Placement.Backends.Select(backend => Describe(backend, summary))]);
+            [.. runtime.Placement.Backends.Select(backend => Describe(backend, summary))])
+        {
+            ChannelCount = objects.ChannelCount,
+            ObjectCount = objects.OtherCount,
+        };
     }
 
     public IReadOnlyList<ActivitySummary> Summarize()
@@ -75,23 +80,6 @@ internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspec
         var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
         string[] names = [.. holders.SelectMany(alternative => alternative).Select(holder => holder.Activity.Path).Distinct()];
         return activity.CreateSnapshot(look.ToSnapshot() with { Holders = names });
-    }
-
-    private (List<ChannelSnapshot> Channels, List<ObjectSnapshot> Objects) DescribeObjects(int max)
-    {
-        var channels = new List<ChannelSnapshot>();
-        var objects = new List<ObjectSnapshot>();
-        foreach (var target in runtime.Registry.GetLiving())
-        {
-            if (target is IInspectedChannel channel && channels.Count < max)
-                channels.Add(channel.Inspect());
-            else if (target is IInspectedObject inspected && objects.Count < max)
-                objects.Add(inspected.Inspect());
-        }
-
-        channels.Sort(static (one, other) => string.CompareOrdinal(one.Path, other.Path));
-        objects.Sort(static (one, other) => string.CompareOrdinal(one.Path, other.Path));
-        return (channels, objects);
     }
 
     private static BackendSnapshot Describe(IActivityBackend backend, List<ActivitySummary> summary)

@@ -55,9 +55,12 @@ internal sealed class ObjectRegistry
         var living = new List<Synchronizer>();
         var (next, sweeps) = (0, 0L);
 
-        // Whoever makes an object meanwhile waits for one portion at most.
-        while (TryCopy(ref next, ref sweeps, living))
-            Thread.Yield();
+        bool isMore;
+
+        // Whoever makes an object meanwhile waits for a portion, and not for all.
+        do
+            isMore = TryCopy(ref next, ref sweeps, living);
+        while (isMore);
 
         return living;
     }
