@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
-using Concurrency.Inspection;
 using Concurrency.Channels;
+using Concurrency.Inspection;
 using Concurrency.Selection;
 using Concurrency.Waiting;
 
