@@ -1,3 +1,4 @@
+using System.Reflection;
 using Concurrency.Placement;
 using Concurrency.Threads;
 using Microsoft.Extensions.Configuration;
@@ -40,6 +41,29 @@ public sealed class RegistrationTests
 
         Assert.Same(
             provider.GetRequiredService<IConcurrency>(), scope.ServiceProvider.GetRequiredService<IConcurrency>());
+    }
+
+    [Fact]
+    public void The_inspector_is_that_of_the_runtime()
+    {
+        using var provider = new ServiceCollection().AddConcurrency().BuildServiceProvider(s_strict);
+
+        Assert.Same(
+            ((ConcurrencyRuntime)provider.GetRequiredService<IConcurrency>()).Inspector,
+            provider.GetRequiredService<IConcurrencyInspector>());
+    }
+
+    [Fact]
+    public void There_is_no_inspector_of_somebody_elses_concurrency()
+    {
+        using var provider = new ServiceCollection()
+            .AddSingleton(DispatchProxy.Create<IConcurrency, StandIn>())
+            .AddConcurrency()
+            .BuildServiceProvider(s_strict);
+
+        var error = Assert.Throws<InvalidOperationException>(provider.GetRequiredService<IConcurrencyInspector>);
+
+        Assert.Contains("Register an IConcurrencyInspector for it.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,4 +154,10 @@ public sealed class RegistrationTests
     }
 
     private sealed class StoppedTime : TimeProvider;
+
+    /// <summary>Implements an interface by doing nothing.</summary>
+    public class StandIn : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => null;
+    }
 }

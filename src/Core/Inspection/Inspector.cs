@@ -48,6 +48,17 @@ internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspec
 
     public IReadOnlyList<WaitCycle> FindCycles() => WaitGraph.FindStuck(runtime.Roots).FindCycles();
 
+    /// <summary>An activity with what it waits for, and who holds it.</summary>
+    public static ActivitySnapshot Describe(Strand activity)
+    {
+        if (activity.FindOldestLook() is not { } look)
+            return activity.CreateSnapshot(wait: null);
+
+        var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
+        string[] names = [.. holders.SelectMany(alternative => alternative).Select(holder => holder.Activity.Path).Distinct()];
+        return activity.CreateSnapshot(look.ToSnapshot() with { Holders = names });
+    }
+
     private List<ActivitySnapshot> DescribeActivities(ActivityList list, bool includeStacks)
     {
         TreeWalk.Visit(runtime.Roots, list);
@@ -70,16 +81,6 @@ internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspec
         }
 
         return snapshots;
-    }
-
-    private static ActivitySnapshot Describe(Strand activity)
-    {
-        if (activity.FindOldestLook() is not { } look)
-            return activity.CreateSnapshot(wait: null);
-
-        var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
-        string[] names = [.. holders.SelectMany(alternative => alternative).Select(holder => holder.Activity.Path).Distinct()];
-        return activity.CreateSnapshot(look.ToSnapshot() with { Holders = names });
     }
 
     private static BackendSnapshot Describe(IActivityBackend backend, List<ActivitySummary> summary)

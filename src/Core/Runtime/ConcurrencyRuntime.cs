@@ -213,7 +213,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
             // Reported below, by name.
         }
 
-        return new(grace, _roots.Survey());
+        return new(grace, _roots.Survey()) { Cycles = Inspector.FindCycles() };
     }
 
     /// <summary>

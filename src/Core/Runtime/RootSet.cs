@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Concurrency.Activities;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency;
@@ -103,7 +104,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
                 continue;
 
             var begin = Stopwatch.GetTimestamp();
-            survey.Add(new(activity.CreateSnapshot(), activity.CreateThreadSnapshot(patience)));
+            survey.Add(new(Inspector.Describe(activity), activity.CreateThreadSnapshot(patience)));
             patience -= Stopwatch.GetElapsedTime(begin);
             if (patience < TimeSpan.Zero)
                 patience = TimeSpan.Zero;

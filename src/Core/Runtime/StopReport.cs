@@ -9,10 +9,16 @@ public sealed record StopReport(TimeSpan Grace, IReadOnlyList<RemainingActivity>
 {
     private const int MaxLines = 100;
 
+    /// <summary>Who of them wait for one another in a circle.</summary>
+    public IReadOnlyList<WaitCycle> Cycles { get; init; } = [];
+
     /// <summary>Whether everything stopped in time.</summary>
     public bool IsClean => Remaining.Count == 0;
 
-    /// <summary>One line for each of the first hundred activities which did not stop, with the stacks of their threads.</summary>
+    /// <summary>
+    /// One line for each of the first hundred activities which did not stop, with the stacks of their threads, and after them the
+    /// circles in which they wait.
+    /// </summary>
     public override string ToString()
     {
         if (IsClean)
@@ -25,6 +31,9 @@ public sealed record StopReport(TimeSpan Grace, IReadOnlyList<RemainingActivity>
 
         if (Remaining.Count > MaxLines)
             text.AppendLine().Append($"  and {Remaining.Count - MaxLines} more");
+
+        foreach (var cycle in Cycles)
+            text.AppendLine().Append(cycle.ToString());
 
         return text.ToString();
     }

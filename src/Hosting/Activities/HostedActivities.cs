@@ -257,11 +257,12 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         // What they wait on is told before the cancellation ends it.
         var grace = _configuration.Current.Grace.Value - RemainingGrace();
         var late = _survey.Take();
+        var cycles = FindCycles();
         foreach (var run in _runs)
             run.Handle.Cancel();
 
         if (late.Count > 0)
-            Log.CancelledAfterGrace(_logger, new(grace, late));
+            Log.CancelledAfterGrace(_logger, new(grace, late) { Cycles = cycles });
 
         try
         {
@@ -269,9 +270,12 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         }
         catch (TimeoutException)
         {
-            Report(new(grace, _survey.Take()));
+            Report(new(grace, _survey.Take()) { Cycles = FindCycles() });
         }
     }
+
+    // Whoever is not hosted may be in them: it is what keeps the others.
+    private IReadOnlyList<WaitCycle> FindCycles() => _runtime.Created?.Inspector.FindCycles() ?? [];
 
     private void Report(StopReport report)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Concurrency.Hosting;
@@ -14,6 +15,16 @@ internal sealed class RuntimeFactory(
 
     /// <summary>The runtime, once somebody has asked for it.</summary>
     public ConcurrencyRuntime? Created => _created;
+
+    /// <summary>The inspector of the runtime that the application uses.</summary>
+    /// <exception cref="InvalidOperationException">The application registered an <see cref="IConcurrency"/> of its own.</exception>
+    public static IConcurrencyInspector FindInspector(IServiceProvider services)
+    {
+        var concurrency = services.GetRequiredService<IConcurrency>();
+        return (concurrency as ConcurrencyRuntime)?.Inspector ?? throw new InvalidOperationException(
+            $"IConcurrency is registered as {TypeName.Of(concurrency.GetType())}, which has no inspector that is known here. Register "
+            + "an IConcurrencyInspector for it.");
+    }
 
     public ConcurrencyRuntime Create()
     {

@@ -73,6 +73,35 @@ public sealed class StopTests : ActivityTest
         results.TrySend(1);
     }
 
+    [Theory, MemberData(nameof(Pairs))]
+    public async Task SC8_a_circle_of_waits_which_cancellation_does_not_end_is_reported(string oneBackend, string otherBackend)
+    {
+        var (a, b) = (Runtime.CreateMutex("a"), Runtime.CreateMutex("b"));
+        var both = Runtime.CreateBarrier("both", participants: 2);
+        Runtime.Start("one", scope => Shield(scope, TimeSpan.FromHours(1), () => TakeAsync(a, b)), On(oneBackend));
+        Runtime.Start("other", scope => Shield(scope, TimeSpan.FromHours(1), () => TakeAsync(b, a)), On(otherBackend));
+        await Until(() => Runtime.Inspector.FindCycles().Count > 0);
+
+        var stop = Runtime.StopAsync(TimeSpan.FromSeconds(20));
+        Time.Advance(TimeSpan.FromSeconds(20));
+        var report = await Soon(stop);
+
+        Assert.Equal(["one", "other"], Assert.Single(report.Cycles).Edges.Select(edge => edge.Activity));
+        Assert.EndsWith(
+            "2 activities wait for one another, until a time-out or a token ends one of the waits:" + Environment.NewLine
+            + $"  one ({oneBackend}) waits: Acquire on b for 00:00:20, held by other" + Environment.NewLine
+            + $"  other ({otherBackend}) waits: Acquire on a for 00:00:20, held by one",
+            report.ToString());
+        Time.Advance(TimeSpan.FromHours(1));
+
+        async ValueTask TakeAsync(IMutex first, IMutex second)
+        {
+            using var held = await first.AcquireAsync();
+            await both.SignalAndWaitAsync();
+            using var wanted = await second.AcquireAsync();
+        }
+    }
+
     [Fact]
     public async Task SC8_disposing_logs_the_report()
     {

@@ -82,6 +82,52 @@ public sealed class GraceTests
             Assert.Single(app.Log.Of(325)).Message.Split('\n')[1..]);
     }
 
+    [Theory, InlineData("Thread", "Thread"), InlineData("Task", "Task"), InlineData("Thread", "Task")]
+    public async Task Who_waits_in_a_circle_is_told_with_all_of_it(string oneBackend, string otherBackend)
+    {
+        using var both = new CountdownEvent(2);
+        await using var app = Scenario(c =>
+        {
+            c.Services.AddKeyedSingleton("a", (services, _) => services.GetRequiredService<IConcurrency>().CreateMutex("a"));
+            c.Services.AddKeyedSingleton("b", (services, _) => services.GetRequiredService<IConcurrency>().CreateMutex("b"));
+            c.AddActivity("one", (_, services) => Take(services, "a", "b"), a => Drain(a));
+            c.AddActivity("other", (_, services) => Take(services, "b", "a"), a => Drain(a));
+        }).Set(("Activities:one", oneBackend), ("Activities:other", otherBackend));
+
+        await app.StartAsync();
+        while (app.App.Services.GetRequiredService<IConcurrencyInspector>().FindCycles().Count == 0)
+            await Task.Yield();
+
+        var stop = app.StopAsync();
+        _time.Advance(s_grace);
+        await stop;
+
+        var lines = Assert.Single(app.Log.Of(325)).Message.Split('\n');
+        Assert.Equal(
+            [
+                $"  one on {oneBackend} is Blocked, waiting: Acquire on b for 00:00:20, held by other",
+                $"  other on {otherBackend} is Blocked, waiting: Acquire on a for 00:00:20, held by one",
+            ],
+            lines[1..3].Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                "2 activities wait for one another, and none can go on:",
+                $"  one ({oneBackend}) waits: Acquire on b for 00:00:20, held by other",
+                $"  other ({otherBackend}) waits: Acquire on a for 00:00:20, held by one",
+            ],
+            lines[3..]);
+
+        async ValueTask Take(IServiceProvider services, string first, string second)
+        {
+            using var held = await services.GetRequiredKeyedService<IMutex>(first).AcquireAsync();
+            both.Signal();
+            while (!both.IsSet)
+                await Task.Yield();
+
+            (await services.GetRequiredKeyedService<IMutex>(second).AcquireAsync()).Dispose();
+        }
+    }
+
     [Fact]
     public async Task Who_swallows_its_cancellation_is_told_and_left()
     {
