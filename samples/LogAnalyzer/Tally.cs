@@ -14,4 +14,6 @@ internal sealed class Tally
     public string? LastReport { get; set; }
 
     public void Add(Tallied what) => Interlocked.Increment(ref _counts[(int)what]);
+
+    public void Remove(Tallied what) => Interlocked.Decrement(ref _counts[(int)what]);
 }

@@ -119,6 +119,42 @@ public sealed class LogFileTests : IDisposable
 
         File.WriteAllText(Log, "three\n");
         Assert.Equal(["three"], await ReadAsync());
+        Assert.Equal(0, _tally[Tallied.MissingFiles]);
+        Assert.Equal(1, _tally[Tallied.RotatedFiles]);
+    }
+
+    // The look at the name comes while it leads to nothing, as it does between the two steps of a rotation.
+    [Fact]
+    public async Task A_rotation_counts_once_also_if_it_is_seen_half_done()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A log which is open is not renamed there.");
+        File.WriteAllText(Log, "one\n");
+        Assert.Equal(["one"], await ReadAsync());
+
+        File.Move(Log, _directory.At("a.log.1"));
+        Assert.Empty(await ReadAsync());
+        File.WriteAllText(Log, "two\n");
+
+        Assert.Equal(["two"], await ReadAsync());
+        Assert.Equal(1, _tally[Tallied.RotatedFiles]);
+        Assert.Equal(0, _tally[Tallied.MissingFiles]);
+    }
+
+    // The look at the name finds a file which does not go on as the open one did, because that is being truncated.
+    [Fact]
+    public async Task A_file_which_seems_to_have_lost_its_name_and_is_truncated_is_read_again_once()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "A log which is open is not renamed there.");
+        File.WriteAllText(Log, "one\n");
+        Assert.Equal(["one"], await ReadAsync());
+        File.Move(Log, _directory.At("aside"));
+        Assert.True(await _file.ReadAsync([], CancellationToken.None));
+
+        File.Move(_directory.At("aside"), Log);
+        File.WriteAllText(Log, "2\n");
+
+        Assert.Equal(["2"], await ReadAsync());
+        Assert.Equal((1, 0), (_tally[Tallied.TruncatedFiles], _tally[Tallied.RotatedFiles]));
     }
 
     [Fact]
