@@ -101,7 +101,7 @@ public sealed class AdaptedEndTests : ChannelTest
         var reader = Runtime.Adapt("reader", channel.Reader);
         channel.Writer.TryWrite(1);
 
-        Assert.Equal([1], await reader.ReceiveBatchAsync(3, TimeSpan.Zero).AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal([1], await reader.ReceiveBatchAsync(3, TimeSpan.Zero).AsTask().WaitAsync(Patience));
     }
 
     [Fact]

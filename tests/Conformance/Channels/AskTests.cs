@@ -135,7 +135,7 @@ public sealed class AskTests : ChannelTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
 
         await Assert.ThrowsAsync<RequestUnansweredException>(
-            () => Runtime.AskAsync(channel, 1).AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+            () => Runtime.AskAsync(channel, 1).AsTask().WaitAsync(Patience));
     }
 
     [Theory, MemberData(nameof(Modes))]

@@ -11,7 +11,7 @@ namespace Concurrency.Tests.Conformance.Waiting;
 public sealed class ForeignCodeTests : ChannelTest
 {
     // A deadlock shows after this long; it decides nothing else.
-    private static readonly TimeSpan s_untilDeadlock = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_untilDeadlock = TimeSpan.FromSeconds(30);
 
     private readonly FunctionalTimeProvider _time = new();
     private readonly FunctionalLoggerFactory _log = new();

@@ -17,10 +17,10 @@ public sealed class ThrowingForeignCodeTests : ChannelTest
         // Whether the caller sees the context's exception is open; that the second receiver is woken is not.
         await Record.ExceptionAsync(() => Task.FromResult(channel.TryComplete()));
 
-        await Assert.ThrowsAsync<ChannelCompletedException>(() => second.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<ChannelCompletedException>(() => second.WaitAsync(Patience));
 
         // What its context does not take goes on, on the pool.
-        await Assert.ThrowsAsync<ChannelCompletedException>(() => first.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<ChannelCompletedException>(() => first.WaitAsync(Patience));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ThrowingForeignCodeTests : ChannelTest
 
         await channel.SendAsync(1);
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => received.WaitAsync(TimeSpan.FromSeconds(10)));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => received.WaitAsync(Patience));
     }
 
     private static Task InBrokenContext(Func<Task> code)

@@ -2,8 +2,6 @@ namespace Concurrency.Tests.Documentation.Snippets;
 
 public sealed class Concepts : RuntimeTest
 {
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(50);
-
     public static TheoryData<string, string, bool> Awaits
     {
         get
@@ -46,11 +44,7 @@ public sealed class Concepts : RuntimeTest
     private async ValueTask<bool> AwaitAsync(IActivityScope scope, string form)
     {
         var items = Runtime.CreateChannel<int>("items", capacity: 1);
-        _ = Task.Run(async () =>
-        {
-            await Task.Delay(s_moment);
-            items.TrySend(1);
-        });
+        _ = WhenItWaits(scope, () => items.TrySend(1));
         switch (form)
         {
             case "a verb":
@@ -74,7 +68,7 @@ public sealed class Concepts : RuntimeTest
                 await EnterLaterAsync(scope);
                 break;
             case "ReadAllAsync, ConfigureAwait(false)":
-                await foreach (var value in SetLater().ReadAllAsync().ConfigureAwait(false))
+                await foreach (var value in SetLater(scope).ReadAllAsync().ConfigureAwait(false))
                     break;
 
                 break;
@@ -91,10 +85,10 @@ public sealed class Concepts : RuntimeTest
                 await items.ReceiveAsync().AsTask().ConfigureAwait(false);
                 break;
             case "a task":
-                await Task.Delay(s_moment);
+                await WhenItWaits(scope);
                 break;
             case "a task, ConfigureAwait(false)":
-                await Task.Delay(s_moment).ConfigureAwait(false);
+                await WhenItWaits(scope).ConfigureAwait(false);
                 break;
             case "Task.Yield":
                 await Task.Yield();
@@ -103,14 +97,14 @@ public sealed class Concepts : RuntimeTest
                 Assert.False(await Task.Run(() => IsHome(scope)));
                 break;
             case "a method which leaves":
-                await LeaveAsync();
+                await LeaveAsync(scope);
                 break;
             case "a verb after leaving":
-                await Task.Delay(s_moment).ConfigureAwait(false);
+                await WhenItWaits(scope).ConfigureAwait(false);
                 await items.ReceiveAsync();
                 break;
             default:
-                await Task.Delay(s_moment).ConfigureAwait(false);
+                await WhenItWaits(scope).ConfigureAwait(false);
                 await scope.ReturnAsync();
                 break;
         }
@@ -121,27 +115,26 @@ public sealed class Concepts : RuntimeTest
     private async ValueTask EnterLaterAsync(IActivityScope scope)
     {
         var permits = Runtime.CreateSemaphore("permits", permits: 0);
-        _ = Task.Run(async () =>
-        {
-            await Task.Delay(s_moment);
-            permits.Release();
-        });
+        _ = WhenItWaits(scope, () => permits.Release());
         using (await permits.EnterAsync().ConfigureAwait(false))
             Assert.True(IsHome(scope));
     }
 
-    private ILatestWatcher<int> SetLater()
+    private ILatestWatcher<int> SetLater(IActivityScope scope)
     {
         var latest = Runtime.CreateLatest("latest", 0);
-        _ = Task.Run(async () =>
-        {
-            await Task.Delay(s_moment);
-            latest.Set(1);
-        });
+        _ = WhenItWaits(scope, () => latest.Set(1));
         return latest.Watch(seen: 1);
     }
 
-    private static async Task LeaveAsync() => await Task.Delay(s_moment).ConfigureAwait(false);
+    private static async Task LeaveAsync(IActivityScope scope) => await WhenItWaits(scope).ConfigureAwait(false);
+
+    // What has happened already is not awaited, so it happens when the activity has come to its await.
+    private static Task WhenItWaits(IActivityScope scope, Action? happen = null) => Task.Run(async () =>
+    {
+        await Until(() => scope.Activity.State is not (ActivityState.Created or ActivityState.Active));
+        happen?.Invoke();
+    });
 
     // In a step of an asynchronous body the scope is the synchronization context.
     private static bool IsHome(IActivityScope scope) => ReferenceEquals(SynchronizationContext.Current, scope);
@@ -164,7 +157,7 @@ public sealed class Concepts : RuntimeTest
 
         static async Task LibraryWhichLeavesAsync(Func<Task> callback)
         {
-            await Task.Delay(s_moment).ConfigureAwait(false);
+            await Task.Delay(1).ConfigureAwait(false);
             await callback();
         }
     }
