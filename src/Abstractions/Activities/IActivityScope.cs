@@ -27,6 +27,30 @@ public interface IActivityScope : IConcurrency
     /// <summary>Requests cancellation of this activity and all its descendants.</summary>
     void Cancel();
 
+    /// <summary>
+    /// Starts a child for each body, with instance i, <c>name[i]</c>, for body i. What the joiners are made of, such as
+    /// <see cref="JoinerExtensions.RunAllAsync{T}"/>: use it for a joiner of your own.
+    /// </summary>
+    /// <remarks>
+    /// A failure of a child does not cancel this activity or its other children, whatever the options say, and counts as awaited. If a
+    /// child cannot be started, those before it are cancelled, and <see cref="IActivityBatch{T}.NextEndedAsync"/> throws the cause
+    /// when they have ended; if it is the first, this does.
+    /// </remarks>
+    /// <typeparam name="T">What the bodies return.</typeparam>
+    /// <param name="name">One segment of the path.</param>
+    /// <param name="bodies">What is run; may be empty.</param>
+    /// <param name="options">What the code asks for each; <see langword="null"/> for the defaults.</param>
+    /// <param name="cancellationToken">Cancels the children.</param>
+    /// <exception cref="ArgumentException">The name is not a valid segment.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The activity has ended, the first child cannot be placed, or configuration sets another number of instances.
+    /// </exception>
+    IActivityBatch<T> StartEach<T>(
+        string name,
+        IReadOnlyList<Func<IActivityScope, ValueTask<T>>> bodies,
+        ActivityOptions? options = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>Completes when the time has passed; never early. Delays end in the order in which they are due.</summary>
     /// <param name="delay">Zero or more; zero completes at once. <see cref="Timeout.InfiniteTimeSpan"/> waits for cancellation.</param>
     /// <param name="cancellationToken">Abandons the delay.</param>

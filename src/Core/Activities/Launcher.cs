@@ -46,6 +46,38 @@ internal static class Launcher
         return group;
     }
 
+    public static ActivityBatch<T> StartBatch<T>(
+        Strand parent,
+        string name,
+        IReadOnlyList<Func<IActivityScope, ValueTask<T>>> bodies,
+        ActivityOptions? options,
+        CancellationToken cancellationToken)
+    {
+        NameRules.Check(name, nameof(name));
+        ArgumentNullException.ThrowIfNull(bodies);
+        var batch = new ActivityBatch<T>(parent, name, bodies.Count);
+        Action<Strand> prepare = new RunPreparation(cancellationToken).Prepare;
+        prepare += batch.Adopt;
+        for (var index = 0; index < bodies.Count; index++)
+        {
+            var plan = new Plan(parent.Runtime, parent, name, bodies[index], IsBlocking: false, options) { IsIsolated = true };
+            try
+            {
+                if (index == 0)
+                    CheckInstances(plan, bodies.Count);
+
+                batch.Add(Launch(plan, index, Strand<T>.Create, prepare, batch.Sequence));
+            }
+            catch (Exception failure) when (index > 0)
+            {
+                batch.FailStart(failure, bodies.Count - index);
+                break;
+            }
+        }
+
+        return batch;
+    }
+
     public static ValueTask RunAsync(
         ConcurrencyRuntime runtime,
         Strand? parent,
@@ -91,8 +123,19 @@ internal static class Launcher
             return instances;
 
         NameRules.Check(plan.Name, "name");
-        return plan.Placement.CountInstances(
-            plan.Parent is { } parent ? $"{parent.RulePath}/{plan.Name}" : plan.Name, instances);
+        return plan.Placement.CountInstances(plan.RulePath, instances);
+    }
+
+    private static void CheckInstances(in Plan plan, int count)
+    {
+        if (plan.Placement.Policy?.PlaceActivity(plan.RulePath).Instances is { } instances && instances.Value != count)
+        {
+            throw new PlacementException(
+                plan.RulePath,
+                instances.Source,
+                $"{instances.Source} sets {instances.Value} instances for activity '{plan.RulePath}', but its code joins {count}, one for "
+                + "each body: remove the setting.");
+        }
     }
 
     private static TStrand Launch<TStrand>(
@@ -109,7 +152,7 @@ internal static class Launcher
         {
             var backend = plan.Placement.Place(name, index, plan.Options, plan.IsBlocking);
             var context = plan.Options.FlowExecutionContext ? ExecutionContext.Capture() : null;
-            strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context, plan.Options.OnFailure));
+            strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context, plan.OnFailure));
 
             // Under a cancelled parent the body never runs, and needs no thread for it.
             if (parent is not { IsCancelled: true })
@@ -171,6 +214,14 @@ internal readonly struct Plan(
     public bool IsBlocking { get; } = IsBlocking;
 
     public ActivityOptions Options { get; } = options ?? DefaultOptions;
+
+    /// <summary>Whether its failure is isolated, whatever the options say.</summary>
+    public bool IsIsolated { get; init; }
+
+    public FailureResponse OnFailure => IsIsolated ? FailureResponse.Isolate : Options.OnFailure;
+
+    /// <summary>The path that rules are matched against, without an index.</summary>
+    public string RulePath => Parent is null ? Name : $"{Parent.RulePath}/{Name}";
 }
 
 internal delegate TStrand StrandFactory<out TStrand>(

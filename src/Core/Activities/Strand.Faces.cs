@@ -262,6 +262,13 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         string name, Action<IActivityScope> body, int instances, ActivityOptions? options = null) =>
         Launcher.StartGroup(Runtime, this, name, body, isBlocking: true, instances, options);
 
+    public IActivityBatch<T> StartEach<T>(
+        string name,
+        IReadOnlyList<Func<IActivityScope, ValueTask<T>>> bodies,
+        ActivityOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        Launcher.StartBatch(this, name, bodies, options, cancellationToken);
+
     public ValueTask RunAsync(
         string name,
         Func<IActivityScope, ValueTask> body,

@@ -21,4 +21,7 @@ internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
 
     [LoggerMessage(5, LogLevel.Error, "A call-back of activity {Path} failed after the activity had ended")]
     public partial void LateFailure(Exception exception, string path);
+
+    [LoggerMessage(60, LogLevel.Warning, "Activity {Path} failed after its joiner had what it needed, or had cancelled the rest")]
+    public partial void FailureAfterJoiner(Exception exception, string path);
 }
