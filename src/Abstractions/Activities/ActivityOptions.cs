@@ -51,4 +51,18 @@ public sealed class ActivityOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A failure fails the parent or is isolated.");
     } = FailureResponse.FailParent;
+
+    /// <summary>
+    /// How long the activity with all its children may take, from its start to its end; more than zero. When it has passed, the
+    /// activity is cancelled and fails with <see cref="TimeoutException"/>, whatever its body makes of the cancellation. Around
+    /// it, the deadlines of its ancestors hold as well. The default is <see cref="Timeout.InfiniteTimeSpan"/>, which is none.
+    /// </summary>
+    public TimeSpan Deadline
+    {
+        get;
+        init => field = value > TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, "A deadline is more than zero, or Timeout.InfiniteTimeSpan for none.");
+    } = Timeout.InfiniteTimeSpan;
 }

@@ -110,7 +110,7 @@ internal sealed class SnapshotText(ConcurrencySnapshot snapshot, TextWriter writ
         {
             { WaitingFor: { } wait } => $": {wait.Operation} on {wait.Target} for {Format(wait.Elapsed)}"
                 + (wait.Holders.Count == 0 ? "" : $", held by {string.Join(", ", wait.Holders)}")
-                + (wait.MayEndByItself ? ", with a time-out or a token" : ""),
+                + (wait.MayEndByItself ? ", with a time-out, a deadline or a token" : ""),
             { Blocked: BlockReason.Children } => ": its body has ended, its children have not",
             { Blocked: BlockReason.Foreign } => ": awaits something this library does not know",
             _ => "",

@@ -13,7 +13,7 @@ public sealed record WaitCycle(IReadOnlyList<WaitEdge> Edges, int Behind, bool M
     public override string ToString() =>
         $"{Edges.Count} {(Edges.Count == 1 ? "activity waits for itself" : "activities wait for one another")}"
         + (Behind == 0 ? "" : $", and {Behind} more behind them")
-        + (MayResolve ? ", until a time-out or a token ends one of the waits" : ", and none can go on")
+        + (MayResolve ? ", until a time-out, a deadline or a token ends one of the waits" : ", and none can go on")
         + ":" + string.Concat(Edges.Select(edge => $"{Environment.NewLine}  {edge}"));
 }
 

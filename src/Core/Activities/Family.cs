@@ -13,6 +13,9 @@ internal sealed class Family(Strand? parent, ConcurrencyRuntime runtime)
 
     public bool IsEmpty => _first is null;
 
+    /// <summary>The child which was added last; null if there is none.</summary>
+    public Strand? Newest => _first;
+
     /// <summary>Takes a name for a child which is about to start.</summary>
     /// <param name="name">The name.</param>
     /// <param name="sequence">The number that an earlier instance of the same group took; zero to take a new one.</param>

@@ -148,9 +148,11 @@ internal static class Launcher
         runtime.Seam?.Preempt(new(OperationKind.Start, (object?)parent ?? runtime));
         (var name, sequence) = parent?.ReserveChild(plan.Name, sequence) ?? runtime.ReserveRoot(plan.Name, sequence);
         TStrand? strand = null;
+        TimeSpan deadline;
         try
         {
-            var backend = plan.Placement.Place(name, index, plan.Options, plan.IsBlocking);
+            var rule = plan.Placement.FindRule(name, index);
+            var backend = plan.Placement.Place(rule, name, index, plan.Options, plan.IsBlocking);
             var context = plan.Options.FlowExecutionContext ? ExecutionContext.Capture() : null;
             strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context, plan.OnFailure));
 
@@ -158,6 +160,7 @@ internal static class Launcher
             if (parent is not { IsCancelled: true })
                 strand.Attach(backend.CreateRunner(strand, plan.Options));
 
+            deadline = rule.Deadline?.Value ?? plan.Options.Deadline;
             prepare?.Invoke(strand);
         }
         catch
@@ -173,6 +176,9 @@ internal static class Launcher
 
         if (parent?.AddChild(strand) ?? runtime.AddRoot(strand))
             strand.CancelTree();
+
+        if (deadline != Timeout.InfiniteTimeSpan)
+            strand.StartDeadline(deadline);
 
         strand.Launch();
         return strand;

@@ -36,6 +36,9 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>Whether a verb throws at once: the scope is cancelled, or the activity has ended.</summary>
     public bool RefusesWaits => _refusesWaits;
 
+    /// <summary>Whether time alone may end its waits: it, or what is around it, has a deadline that has not passed.</summary>
+    public abstract bool IsUnderDeadline { get; }
+
     protected ref Gate Gate => ref _gate;
 
     /// <summary>Whether a caller passed the scope's own token, which needs no registration: the scope cancels its waits.</summary>
@@ -127,7 +130,7 @@ internal abstract class Scope : SynchronizationContext
         for (var wait = _moreWaits; wait is not null; wait = wait.OwnerNext)
         {
             if (!IsLinkOnly(wait) && (oldest is not { } known || unchecked(known.Since - wait.Since) > 0))
-                oldest = new(wait);
+                oldest = new(this, wait);
         }
 
         _gate.Exit();
@@ -137,7 +140,7 @@ internal abstract class Scope : SynchronizationContext
     }
 
     /// <summary>Adds all waits, those of parts included, each as one consistent look.</summary>
-    public virtual void AddLooks(List<WaitLook> looks)
+    public void AddLooks(List<WaitLook> looks)
     {
         if (LookAtWait() is { } own)
             looks.Add(own);
@@ -149,7 +152,7 @@ internal abstract class Scope : SynchronizationContext
             if (wait.Target is ScopePart part)
                 (parts ??= []).Add(part);
             else if (!IsLinkOnly(wait))
-                looks.Add(new(wait));
+                looks.Add(new(this, wait));
         }
 
         _gate.Exit();
@@ -234,7 +237,7 @@ internal abstract class Scope : SynchronizationContext
         while (_wait is { } wait)
         {
             var version = wait.Version;
-            var look = new WaitLook(wait);
+            var look = new WaitLook(this, wait);
             if (ReferenceEquals(_wait, wait) && wait.Version == version)
                 return look;
         }

@@ -36,6 +36,8 @@ internal sealed class ScopePart : Scope, IWaitTarget
 
     public TimeProvider TimeProvider => Activity.TimeProvider;
 
+    public override bool IsUnderDeadline => _timer is not null || (!_isShield && _outer.IsUnderDeadline);
+
     /// <summary>The part has run: nothing reaches it any more.</summary>
     public void Close()
     {
@@ -61,15 +63,6 @@ internal sealed class ScopePart : Scope, IWaitTarget
         }
 
         return _outer.CreateCancellation();
-    }
-
-    // Its deadline may end its waits.
-    public override void AddLooks(List<WaitLook> looks)
-    {
-        var first = looks.Count;
-        base.AddLooks(looks);
-        for (var index = first; _timer is not null && index < looks.Count; index++)
-            looks[index] = looks[index] with { MayEndByItself = true };
     }
 
     public override bool IsOwnToken(CancellationToken cancellationToken) => cancellationToken == Token;

@@ -1,3 +1,4 @@
+using Concurrency.Backends;
 using Concurrency.Inspection;
 using Concurrency.Waiting;
 
@@ -17,6 +18,55 @@ internal partial class Strand : IHolderSource
         : isWaiting ? BlockReason.Wait
         : _bodyState > BodyState.Running && HasChildren ? BlockReason.Children
         : BlockReason.Foreign;
+
+    public override bool IsUnderDeadline
+    {
+        get
+        {
+            for (var activity = this; activity is not null; activity = activity.Parent)
+            {
+                if (activity._details?.Deadline is not null)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>One look at the activity, with whom it waits for.</summary>
+    public ActivitySnapshot Describe() => CreateSnapshot(DescribeWait());
+
+    /// <summary>The oldest wait, and for whom it waits; null if it waits for no library object.</summary>
+    public WaitSnapshot? DescribeWait()
+    {
+        if (FindOldestLook() is not { } look)
+            return null;
+
+        var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
+        string[] names = [.. holders.SelectMany(alternative => alternative).Select(holder => holder.Activity.Path).Distinct()];
+        return look.ToSnapshot() with { Holders = names };
+    }
+
+    /// <summary>Whom an activity that waits for its children waits for in the end: itself, or the descendant which waits for something else.</summary>
+    public Strand FindWaiting()
+    {
+        var activity = this;
+        while (true)
+        {
+            var look = activity.FindOldestLook();
+            if (look is { Kind: not OperationKind.Join })
+                return activity;
+
+            var joined = look?.Target as Strand;
+            if (joined?.IsDescendantOf(activity) == false)
+                return activity;
+
+            if ((joined ?? activity.FindNewestChild()) is not { } next)
+                return activity;
+
+            activity = next;
+        }
+    }
 
     /// <summary>Whoever joins it waits for it.</summary>
     public void AddHolders(Wait wait, HolderSet holders) => holders.Add(this, stamp: 0);

@@ -91,6 +91,14 @@ internal partial class Strand
         Gate.Exit();
     }
 
+    public Strand? FindNewestChild()
+    {
+        Gate.Enter();
+        var newest = _details?.Family?.Newest;
+        Gate.Exit();
+        return newest;
+    }
+
     /// <summary>Begins to go through the children.</summary>
     /// <returns>Whether there are any.</returns>
     public bool BeginWalk(FamilyWalk walk)
@@ -182,6 +190,35 @@ internal partial class Strand
             static activity => ((Strand)activity!).CancelTree(), this);
     }
 
+    /// <summary>Limits the time until its end, from now on. Once, before its first step.</summary>
+    public void StartDeadline(TimeSpan period)
+    {
+        var deadline = new ActivityDeadline(this, period);
+        Gate.Enter();
+        Details.Deadline = deadline;
+        Gate.Exit();
+        deadline.Start();
+    }
+
+    /// <summary>
+    /// The deadline has passed: the activity fails, unless its outcome is settled already by a failure, by its cancellation, or
+    /// because everything in it has ended.
+    /// </summary>
+    public void OnDeadlinePassed(TimeoutException failure)
+    {
+        Gate.Enter();
+        var isFirst = _open > 0 && !IsCancelled && _details!.FirstFailure is null;
+        if (isFirst)
+        {
+            _details!.FirstFailure = ExceptionDispatchInfo.Capture(failure);
+            _details.Failures = [failure];
+        }
+
+        Gate.Exit();
+        if (isFirst)
+            CancelTree();
+    }
+
     /// <summary>The body, a call-back or a child failed: the first failure cancels everything below.</summary>
     public void OnFailure(Exception failure) => OnFailure(ExceptionDispatchInfo.Capture(failure));
 
@@ -270,6 +307,7 @@ internal partial class Strand
     private void End()
     {
         Debug.Assert(!IsEnded, "An activity ends once.");
+        _details?.Deadline?.Stop();
         EndWaits();
         AbandonPossessions();
         _runner.Release(this);

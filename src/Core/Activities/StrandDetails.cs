@@ -33,6 +33,8 @@ internal sealed class StrandDetails
 
     public CancellationTokenRegistration CallerRegistration { get; set; }
 
+    public ActivityDeadline? Deadline { get; set; }
+
     /// <summary>What it disposes at its end, the last first, each in the way that was asked for.</summary>
     public Stack<Func<ValueTask>>? Disposals { get; set; }
 

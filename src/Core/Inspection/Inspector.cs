@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Concurrency.Activities;
 using Concurrency.Backends;
 
 namespace Concurrency.Inspection;
@@ -48,17 +47,6 @@ internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspec
 
     public IReadOnlyList<WaitCycle> FindCycles() => WaitGraph.FindStuck(runtime.Roots).FindCycles();
 
-    /// <summary>An activity with what it waits for, and who holds it.</summary>
-    public static ActivitySnapshot Describe(Strand activity)
-    {
-        if (activity.FindOldestLook() is not { } look)
-            return activity.CreateSnapshot(wait: null);
-
-        var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
-        string[] names = [.. holders.SelectMany(alternative => alternative).Select(holder => holder.Activity.Path).Distinct()];
-        return activity.CreateSnapshot(look.ToSnapshot() with { Holders = names });
-    }
-
     private List<ActivitySnapshot> DescribeActivities(ActivityList list, bool includeStacks)
     {
         TreeWalk.Visit(runtime.Roots, list);
@@ -66,7 +54,7 @@ internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspec
         var snapshots = new List<ActivitySnapshot>();
         foreach (var activity in list.ToList())
         {
-            var snapshot = Describe(activity);
+            var snapshot = activity.Describe();
             if (includeStacks)
             {
                 // Threads which are parked answer at once, and all the others together must not hold up who asks.

@@ -26,7 +26,11 @@ public interface IPlacementPolicy
 /// <summary>What is set for an activity. Each property is <see langword="null"/> where no rule sets it.</summary>
 /// <param name="Backend">The name of its backend.</param>
 /// <param name="Instances">How many instances; accepted only where the code passed <c>instances:</c>.</param>
-public readonly record struct ActivityRule(Setting<string>? Backend, Setting<int>? Instances);
+public readonly record struct ActivityRule(Setting<string>? Backend, Setting<int>? Instances)
+{
+    /// <summary>How long it may take, from its start to its end; more than zero, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
+    public Setting<TimeSpan>? Deadline { get; init; }
+}
 
 /// <summary>What is set for a channel. Each property is <see langword="null"/> where no rule sets it.</summary>
 /// <param name="Capacity">Another capacity of 1 or more, for a bounded channel.</param>

@@ -104,17 +104,17 @@ public sealed class PlacementTable
             + "configuration never changes what a program means: give it a capacity in code, or remove the setting.");
     }
 
-    internal IActivityBackend Place(SiblingName name, int index, ActivityOptions options, bool isBlocking) =>
-        Place(FindRule(name, index), options, isBlocking, index != Launcher.NoIndex, name, static name => name.RulePath);
+    internal IActivityBackend Place(in ActivityRule rule, SiblingName name, int index, ActivityOptions options, bool isBlocking) =>
+        Place(rule, options, isBlocking, index != Launcher.NoIndex, name, static name => name.RulePath);
 
-    private ActivityRule FindRule(SiblingName name, int index) =>
+    internal ActivityRule FindRule(SiblingName name, int index) =>
         Policy is not { } policy ? default
             : policy.UsesIndices && index != Launcher.NoIndex ? policy.PlaceActivity($"{name.RulePath}[{index}]")
             : name.GetRule(policy);
 
     // The deployer's rule, then the code's hint, then the default. The path is made for messages only.
     private IActivityBackend Place<T>(
-        ActivityRule rule, ActivityOptions options, bool isBlocking, bool isInstance, T name, Func<T, string> pathOf)
+        in ActivityRule rule, ActivityOptions options, bool isBlocking, bool isInstance, T name, Func<T, string> pathOf)
     {
         if (rule.Instances is { } instances && !isInstance)
         {

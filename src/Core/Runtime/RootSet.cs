@@ -104,7 +104,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
                 continue;
 
             var begin = Stopwatch.GetTimestamp();
-            survey.Add(new(Inspector.Describe(activity), activity.CreateThreadSnapshot(patience)));
+            survey.Add(new(activity.Describe(), activity.CreateThreadSnapshot(patience)));
             patience -= Stopwatch.GetElapsedTime(begin);
             if (patience < TimeSpan.Zero)
                 patience = TimeSpan.Zero;

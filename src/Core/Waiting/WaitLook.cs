@@ -1,3 +1,4 @@
+using Concurrency.Activities;
 using Concurrency.Backends;
 
 namespace Concurrency.Waiting;
@@ -5,15 +6,19 @@ namespace Concurrency.Waiting;
 /// <summary>One wait as it was at one moment: the same wait in the same version is the same operation, which has waited all the time.</summary>
 internal readonly record struct WaitLook
 {
-    /// <summary>Looks at a wait that does not go on meanwhile, or whose version is compared afterwards.</summary>
-    public WaitLook(Wait wait)
+    private readonly Scope _scope;
+    private readonly bool _endsByItself;
+
+    /// <summary>Looks at a wait of a scope that does not go on meanwhile, or whose version is compared afterwards.</summary>
+    public WaitLook(Scope scope, Wait wait)
     {
+        _scope = scope;
         Wait = wait;
         Version = wait.Version;
         Target = wait.Target;
         Kind = wait.Kind;
         Since = wait.Since;
-        MayEndByItself = wait.MayEndByItself;
+        _endsByItself = wait.MayEndByItself;
     }
 
     public Wait Wait { get; }
@@ -26,8 +31,8 @@ internal readonly record struct WaitLook
 
     public int Since { get; }
 
-    /// <summary>Whether something besides its target and its owner's cancellation can end it.</summary>
-    public bool MayEndByItself { get; init; }
+    /// <summary>Whether something besides its target and the cancellation of an activity can end it: a token, a time-out or a deadline.</summary>
+    public bool MayEndByItself => _endsByItself || _scope.IsUnderDeadline;
 
     public TimeSpan Elapsed => Clock.Since(Target.TimeProvider, Since);
 

@@ -52,17 +52,17 @@ internal static class NodeReader
         return null;
     }
 
-    /// <summary>Reads a time span of zero or more.</summary>
+    /// <summary>Reads a time span.</summary>
     /// <remarks>A plain number is refused: the format takes it for days, whoever wrote it meant seconds.</remarks>
-    public static TimeSpan? ReadTimeSpan(ConfigurationNode? node, TimeSpan max, ProblemList problems)
+    public static TimeSpan? ReadTimeSpan(ConfigurationNode? node, TimeSpan min, TimeSpan max, ProblemList problems)
     {
-        var allowed = $"a time span from 00:00:00 to {max:c}, such as 00:00:20";
+        var allowed = $"a time span from {min:c} to {max:c}, such as 00:00:20";
         if (!TryGetValue(node, allowed, problems, out var value))
             return null;
 
         if (value.Contains(':', StringComparison.Ordinal)
             && TimeSpan.TryParseExact(value, "c", CultureInfo.InvariantCulture, out var time)
-            && time >= TimeSpan.Zero
+            && time >= min
             && time <= max)
             return time;
 

@@ -11,7 +11,13 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
     /// <summary>The largest capacity; one more means unbounded.</summary>
     public const int MaxCapacity = ChannelCapacity.Unbounded - 1;
 
-    private static readonly string[] s_activityKeys = ["Path", "Backend", "Instances"];
+    /// <summary>The longest time span of a rule.</summary>
+    public static TimeSpan MaxTime { get; } = TimeSpan.FromDays(3650);
+
+    /// <summary>The shortest time span of a rule which cannot be zero.</summary>
+    public static TimeSpan MinTime { get; } = TimeSpan.FromMilliseconds(1);
+
+    private static readonly string[] s_activityKeys = ["Path", "Backend", "Instances", "Deadline"];
     private static readonly string[] s_channelKeys = ["Path", "Capacity"];
 
     public List<PlacementRule<ActivityRule>> ReadActivities(ConfigurationNode? section)
@@ -19,6 +25,7 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
         var rules = Read(section, s_activityKeys, ReadActivity);
         ReportDuplicates(rules, properties => properties.Backend);
         ReportDuplicates(rules, properties => properties.Instances);
+        ReportDuplicates(rules, properties => properties.Deadline);
         return rules;
     }
 
@@ -83,8 +90,14 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
 
         return new(
             backend is null ? null : SettingOf(backendNode!, backend),
-            instances is { } number ? SettingOf(instancesNode!, number) : null);
+            instances is { } number ? SettingOf(instancesNode!, number) : null)
+        {
+            Deadline = ReadTime(node["Deadline"], MinTime),
+        };
     }
+
+    private Setting<TimeSpan>? ReadTime(ConfigurationNode? node, TimeSpan min) =>
+        NodeReader.ReadTimeSpan(node, min, MaxTime, problems) is { } time ? SettingOf(node!, time) : null;
 
     private ChannelRule ReadChannel(ConfigurationNode node, PathPattern? pattern)
     {

@@ -65,7 +65,7 @@ internal static class SectionReader
         if (shutdown is not null)
             NodeReader.CheckKeys(shutdown, s_shutdownKeys, problems);
 
-        return NodeReader.ReadTimeSpan(shutdown?[Grace], MaxGrace, problems) is { } grace
+        return NodeReader.ReadTimeSpan(shutdown?[Grace], TimeSpan.Zero, MaxGrace, problems) is { } grace
             ? new(grace, shutdown![Grace]!.Label)
             : new(ConcurrencyBuilder.DefaultGrace, $"{ConfigurationPath.Combine(section.Path, Shutdown, Grace)} (by default)");
     }

@@ -72,7 +72,11 @@ public sealed class StateTests : ActivityTest
 
         Assert.Equal(
             new ActivitySnapshot(
-                activity.Id, "digest", backend, ActivityState.Blocked, new("Send", "digest/paths", TimeSpan.FromSeconds(3))),
+                activity.Id, "digest", backend, ActivityState.Blocked, new("Send", "digest/paths", TimeSpan.FromSeconds(3)))
+            {
+                Age = snapshot.Age,
+                Blocked = BlockReason.Wait,
+            },
             snapshot);
         Assert.Equal("Send on digest/paths for 00:00:03", snapshot.WaitingFor!.ToString());
         activity.Cancel();
