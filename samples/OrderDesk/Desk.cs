@@ -1,0 +1,32 @@
+using OrderDesk.Endpoints;
+using OrderDesk.Load;
+using OrderDesk.Orders;
+using OrderDesk.Payment;
+using OrderDesk.Stock;
+using OrderDesk.Trouble;
+
+namespace OrderDesk;
+
+// The application: a pipeline of hosted activities behind a small web server, and what its operator looks at.
+internal static class Desk
+{
+    public static WebApplication Create(string[] arguments)
+    {
+        // The settings are beside the program, from wherever it is started, and are read again whenever the file changes.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
+        builder.Services
+            .AddConcurrency(Pipeline.Add)
+            .AddSingleton<OrderBook>()
+            .AddSingleton<Warehouse>()
+            .AddSingleton<PaymentProvider>()
+            .AddSingleton<TroubleBoard>();
+        builder.Services.AddOptions<LoadOptions>().BindConfiguration(LoadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+
+        var application = builder.Build();
+        application.MapOrders();
+        application.MapTrouble();
+        application.MapOperation();
+        return application;
+    }
+}

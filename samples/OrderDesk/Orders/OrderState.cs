@@ -1,0 +1,13 @@
+namespace OrderDesk.Orders;
+
+internal enum OrderState
+{
+    Accepted,
+    Priced,
+    Reserved,
+    Paid,
+    Confirmed,
+
+    // Given up after several attempts.
+    Rejected,
+}
