@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrderDesk.Endpoints;
 using OrderDesk.Load;
 using OrderDesk.Orders;
@@ -10,7 +11,7 @@ namespace OrderDesk;
 // The application: a pipeline of hosted activities behind a small web server, and what its operator looks at.
 internal static class Desk
 {
-    public static WebApplication Create(string[] arguments)
+    public static WebApplicationBuilder CreateBuilder(string[] arguments)
     {
         // The settings are beside the program, from wherever it is started, and are read again whenever the file changes.
         var builder = WebApplication.CreateSlimBuilder(
@@ -21,8 +22,13 @@ internal static class Desk
             .AddSingleton<Warehouse>()
             .AddSingleton<PaymentProvider>()
             .AddSingleton<TroubleBoard>();
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddOptions<LoadOptions>().BindConfiguration(LoadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return builder;
+    }
 
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
         var application = builder.Build();
         application.MapOrders();
         application.MapTrouble();

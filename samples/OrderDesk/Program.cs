@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace OrderDesk;
 
 internal static class Program
@@ -6,10 +8,10 @@ internal static class Program
     {
         try
         {
-            await Desk.Create(arguments).RunAsync();
+            await Desk.Build(Desk.CreateBuilder(arguments)).RunAsync();
             return 0;
         }
-        catch (Microsoft.Extensions.Options.OptionsValidationException refused)
+        catch (OptionsValidationException refused)
         {
             foreach (var problem in refused.Failures)
                 await Console.Error.WriteLineAsync($"OrderDesk: {problem}");

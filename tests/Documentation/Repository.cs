@@ -20,6 +20,8 @@ internal static class Repository
     public static IReadOnlyList<string[]> Sources { get; } =
         [.. s_folders.SelectMany(folder => FilesBelow(folder, "*.cs")).Select(ReadLines)];
 
+    public static IEnumerable<string> SourceFiles => FilesBelow("src", "*.cs");
+
     public static IEnumerable<string> TestFiles => FilesBelow("tests", "*.cs");
 
     public static string[] ReadLines(string path) => File.ReadAllLines(Path.Combine(Root, path));

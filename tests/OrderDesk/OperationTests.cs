@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json;
+using OrderDesk.Orders;
+using OrderDesk.Trouble;
+
+namespace Concurrency.Tests.OrderDesk;
+
+public sealed class OperationTests
+{
+    private static readonly (string, string) s_load = ("OrderDesk:Load:OrdersPerSecond", "500");
+
+    [Theory]
+    [InlineData("Task")]
+    [InlineData("Thread")]
+    public async Task A_deadlock_is_in_the_dump_and_the_remedy_loses_no_order(string backend)
+    {
+        await using var desk = await RunningDesk.StartAsync(s_load, ("Concurrency:Activities:reserving:Backend", backend));
+        await desk.TurnAsync(TroubleKind.Deadlock, isOn: true);
+        await RunningDesk.Until(async () => (await DumpAsync(desk)).Contains("DEADLOCK", StringComparison.Ordinal));
+
+        var dump = await DumpAsync(desk);
+        Assert.Matches($@"reserve\[\d\]/order ({backend}) waits: Acquire on shelf-\d for .*, held by reserve\[\d\]/order", dump);
+
+        desk.Change("OrderDesk:Load:OrdersPerSecond", "0");
+        await desk.TurnAsync(TroubleKind.Deadlock, isOn: false);
+        await RunningDesk.Until(async () => (await desk.CountAsync()).All(count => count.Key is OrderState.Confirmed || count.Value == 0));
+        Assert.Empty(desk.Inspector.FindCycles());
+    }
+
+    [Fact]
+    public async Task Orders_move_to_threads_while_the_load_runs()
+    {
+        await using var desk = await RunningDesk.StartAsync(s_load);
+        await RunningDesk.Until(async () => (await DumpAsync(desk)).Contains("order  Task", StringComparison.Ordinal));
+
+        desk.Change("Concurrency:Activities:reserving:Backend", "Thread");
+
+        await RunningDesk.Until(async () =>
+            await DumpAsync(desk) is var dump
+            && dump.Contains("order  Thread", StringComparison.Ordinal) && !dump.Contains("order  Task", StringComparison.Ordinal));
+        var confirmed = (await desk.CountAsync())[OrderState.Confirmed];
+        await RunningDesk.Until(async () => (await desk.CountAsync())[OrderState.Confirmed] > confirmed);
+    }
+
+    [Fact]
+    public async Task The_dump_is_json_on_request()
+    {
+        await using var desk = await RunningDesk.StartAsync();
+
+        using var dump = JsonDocument.Parse(await desk.Client.GetStringAsync("/dump?format=json"));
+
+        Assert.Contains("price", dump.RootElement.GetProperty("activities").EnumerateArray().Select(activity => activity.GetProperty("path").GetString()));
+    }
+
+    [Fact]
+    public async Task An_unknown_format_is_refused()
+    {
+        await using var desk = await RunningDesk.StartAsync();
+
+        Assert.Equal(HttpStatusCode.BadRequest, (await desk.Client.GetAsync("/dump?format=xml")).StatusCode);
+    }
+
+    private static Task<string> DumpAsync(RunningDesk desk) => desk.Client.GetStringAsync("/dump");
+}
