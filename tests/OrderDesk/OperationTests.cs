@@ -19,7 +19,7 @@ public sealed class OperationTests
         await RunningDesk.Until(async () => (await DumpAsync(desk)).Contains("DEADLOCK", StringComparison.Ordinal));
 
         var dump = await DumpAsync(desk);
-        Assert.Matches($@"reserve\[\d\]/order ({backend}) waits: Acquire on shelf-\d for .*, held by reserve\[\d\]/order", dump);
+        Assert.Matches($@"reserve\[\d\]/order \({backend}\) waits: Acquire on shelf-\d for .*, held by reserve\[\d\]/order", dump);
 
         desk.Change("OrderDesk:Load:OrdersPerSecond", "0");
         await desk.TurnAsync(TroubleKind.Deadlock, isOn: false);
