@@ -12,26 +12,19 @@ public sealed class CancellationLossTests : ChannelTest
         [0, 1, 2, 64, ChannelCapacity.Unbounded],
         [.. Enum.GetNames<Mode>(), "Mixed"]);
 
-    private static bool IsSoaking => Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1";
-
     [Theory, MemberData(nameof(Programs))]
     public Task CH9_racing_cancellations_lose_nothing(int capacity, string modes) => RunAsync(capacity, modes, Operations);
 
-    [Theory, MemberData(nameof(Programs))]
-    public Task CH9_soak(int capacity, string modes)
-    {
-        Assert.SkipUnless(IsSoaking, "Ten million operations each: set CONCURRENCY_SOAK=1.");
-        return RunAsync(capacity, modes, SoakOperations);
-    }
+    [SoakTheory("Ten million operations each"), MemberData(nameof(Programs))]
+    public Task CH9_soak(int capacity, string modes) => RunAsync(capacity, modes, SoakOperations);
 
     // Beside the verdict: what a user would otherwise run. (.NET 10's own channel loses items here: dotnet/runtime#132094.)
-    [Theory]
+    [SoakTheory("Ten million operations each")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(64)]
     public async Task CH9_soak_of_the_channels_of_the_BCL_for_comparison(int capacity)
     {
-        Assert.SkipUnless(IsSoaking, "Ten million operations: set CONCURRENCY_SOAK=1.");
         var channel = BclChannel.CreateBounded<long>(capacity);
         var seed = Seed.Next();
         var ledger = new LossLedger();

@@ -30,13 +30,8 @@ public sealed class LinearizabilityTests : ChannelTest
     public Task CH10_operations_that_never_wait_are_linearizable(string subject) =>
         RunAsync(subject, nameof(Mode.BlockingForeign), 8 * Histories);
 
-    [Theory, MemberData(nameof(Programs))]
-    public Task C9_soak(string subject, string modes)
-    {
-        Assert.SkipUnless(
-            Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1", "A million histories in all: set CONCURRENCY_SOAK=1.");
-        return RunAsync(subject, modes, SoakHistories);
-    }
+    [SoakTheory("A million histories in all"), MemberData(nameof(Programs))]
+    public Task C9_soak(string subject, string modes) => RunAsync(subject, modes, SoakHistories);
 
     private Subject Create(string subject) => subject switch
     {

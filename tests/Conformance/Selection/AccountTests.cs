@@ -12,12 +12,8 @@ public sealed class AccountTests : SelectTest
     [InlineData(Mode.BlockingForeign)]
     public Task SE1_every_item_of_many_selects_is_accounted_for(Mode mode) => RunAsync(mode, Selects);
 
-    [Theory, MemberData(nameof(Modes))]
-    public Task SE1_soak(Mode mode)
-    {
-        Assert.SkipUnless(IsSoaking, "A million selects each: set CONCURRENCY_SOAK=1.");
-        return RunAsync(mode, SoakSelects);
-    }
+    [SoakTheory("A million selects each"), MemberData(nameof(Modes))]
+    public Task SE1_soak(Mode mode) => RunAsync(mode, SoakSelects);
 
     // 10,000 selects in a row: each stands behind a big request of the one before, and goes on when that is withdrawn.
     [Fact]

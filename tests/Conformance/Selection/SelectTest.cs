@@ -9,8 +9,6 @@ public abstract class SelectTest : ChannelTest
 
     public static TheoryData<string> Kinds => [.. Selectable.Kinds];
 
-    protected static bool IsSoaking => Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1";
-
     /// <summary>A select enlists in all its queues in one step, so whoever sees it in one knows that it stands in all.</summary>
     protected static Task UntilWaits(IManualResetEvent one, int count = 1) => Until(() => one.GetSnapshot().Waiting == count);
 

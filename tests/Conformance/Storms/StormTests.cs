@@ -45,12 +45,8 @@ public sealed class StormTests : ConformanceTest
     public Task C1_C3_C12_racing_cancellations_lose_nothing(string workload, string modes) =>
         RunAsync(s_workloads[workload], modes, Operations);
 
-    [Theory, MemberData(nameof(Storms))]
-    public Task C1_C3_C12_soak(string workload, string modes)
-    {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1", "Long storms: set CONCURRENCY_SOAK=1.");
-        return RunAsync(s_workloads[workload], modes, SoakOperations);
-    }
+    [SoakTheory("A million operations in each storm"), MemberData(nameof(Storms))]
+    public Task C1_C3_C12_soak(string workload, string modes) => RunAsync(s_workloads[workload], modes, SoakOperations);
 
     [Theory, MemberData(nameof(Crowds))]
     public Task C7_a_crowd_of_threads_on_a_few_processors_loses_nothing(string workload, string modes) =>

@@ -15,17 +15,21 @@ public abstract class OvertakingTest : LockTest
     private protected async Task<MutexWaiter> StartWaiterAsync(
         Mode mode, IMutex mutex, Action? whenOwning = null, CancellationToken cancellationToken = default)
     {
-        var (looks, waiting) = (Time.Looks, mutex.GetSnapshot().Waiting);
+        var waiting = mutex.GetSnapshot().Waiting;
+        var looks = 0L;
         var waiter = new MutexWaiter();
         waiter.Role = Start(mode, "waiter", async verbs =>
         {
             waiter.Thread = Thread.CurrentThread;
             waiter.Strand = SynchronizationContext.Current;
+
+            // Counted from here: whoever starts an activity looks as well.
+            Volatile.Write(ref looks, Time.Looks);
             using var lease = await verbs.AcquireAsync(mutex, cancellationToken);
             whenOwning?.Invoke();
         });
         await UntilWaiting(mutex, waiting + 1);
-        await Until(() => Time.Looks == looks + 1);
+        await Until(() => Time.Looks == Volatile.Read(ref looks) + 1);
         return waiter;
     }
 
