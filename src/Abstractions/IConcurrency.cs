@@ -181,6 +181,24 @@ public interface IConcurrency
     /// <param name="writer">The end to send to.</param>
     IChannelWriter<T> Adapt<T>(string name, ChannelWriter<T> writer);
 
+    /// <summary>
+    /// Makes a reader over another which owns each item until it is settled, and delivers again what a loop had in hand when it failed,
+    /// was cancelled, or restarted.
+    /// </summary>
+    /// <remarks>Make it outside of the loops that receive from it, so that it outlives them. Who receives from the source beside it takes items of his own.</remarks>
+    /// <typeparam name="T">What is received.</typeparam>
+    /// <param name="name">One segment of the path. Need not be unique.</param>
+    /// <param name="source">The end to receive from.</param>
+    /// <param name="retry">How often an item is tried; <see langword="null"/> for the defaults.</param>
+    /// <param name="deadLetters">
+    /// Where items go that were given up; <see langword="null"/> to have the last failure thrown to whoever receives. Complete it after
+    /// the reader has ended, and not before.
+    /// </param>
+    /// <exception cref="ArgumentException">The source belongs to another runtime.</exception>
+    /// <exception cref="NotSupportedException">The source is lent by another kind of channel.</exception>
+    IRedeliveringReader<T> CreateRedeliveringReader<T>(
+        string name, IChannelReader<T> source, ItemRetry? retry = null, IChannelWriter<DeadLetter<T>>? deadLetters = null);
+
     /// <summary>Sends a request and waits for its reply.</summary>
     /// <remarks>
     /// An unanswered request is an exception and no hang: when the activity that received it ends without replying, when the

@@ -35,6 +35,44 @@ public static class ForEachExtensions
             cancellationToken);
     }
 
+    /// <summary>Receives until the reader ends, and runs the body for each delivery. A failure of a body is a failed attempt.</summary>
+    /// <remarks>
+    /// The reader says how often an item is tried, with which delays, and what becomes of it then. When the loop is cancelled, the items
+    /// in hand go back to the reader. At least once: a body may run again for an item whose work it had done.
+    /// </remarks>
+    /// <typeparam name="T">What is received.</typeparam>
+    /// <param name="scope">The calling activity.</param>
+    /// <param name="name">One segment of the path.</param>
+    /// <param name="source">The reader to receive from, which owns the items.</param>
+    /// <param name="maxDegreeOfParallelism">How many bodies run at once at most; 1 or more.</param>
+    /// <param name="body">
+    /// Gets the scope of its worker, and a delivery; it is settled when the body returns. What is thrown after the body has settled it
+    /// itself, or given it back, fails the loop. A child that the body starts on the scope, and
+    /// that fails, fails the worker and the whole loop; the item goes back as failed.
+    /// </param>
+    /// <param name="cancellationToken">Cancels it. The call returns only when all bodies have ended.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="Exception">
+    /// The error the source was completed with; or the last failure of an item, where the reader has no dead letters.
+    /// </exception>
+    public static ValueTask ForEachAsync<T>(
+        this IActivityScope scope,
+        string name,
+        IRedeliveringReader<T> source,
+        int maxDegreeOfParallelism,
+        Func<IActivityScope, IDelivery<T>, ValueTask> body,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
+        ArgumentNullException.ThrowIfNull(body);
+        return scope.RunAsync(
+            name,
+            run => run.Start(Workers.Name, worker => AttemptAllAsync(worker, source, body), maxDegreeOfParallelism).JoinAsync(),
+            cancellationToken);
+    }
+
     /// <summary>Receives until the channel is completed and drained, and sends a result for each item.</summary>
     /// <remarks>The results' channel is not completed: others may send to it as well.</remarks>
     /// <typeparam name="T">What is received.</typeparam>
@@ -115,6 +153,26 @@ public static class ForEachExtensions
     {
         await foreach (var item in source.ReceiveAllAsync())
             await body(worker, item);
+    }
+
+    private static async ValueTask AttemptAllAsync<T>(
+        IActivityScope worker, IRedeliveringReader<T> source, Func<IActivityScope, IDelivery<T>, ValueTask> body)
+    {
+        await foreach (var delivery in source.ReceiveAllAsync())
+        {
+            try
+            {
+                await body(worker, delivery);
+            }
+            catch (OperationCanceledException) when (worker.CancellationToken.IsCancellationRequested)
+            {
+                throw; // Leaving the loop gives the item back.
+            }
+            catch (Exception failure) when (delivery.IsInHand)
+            {
+                delivery.Fail(failure);
+            }
+        }
     }
 }
 

@@ -321,6 +321,10 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public IChannelWriter<T> Adapt<T>(string name, ChannelWriter<T> writer) => Runtime.Adapt(this, name, writer);
 
+    public IRedeliveringReader<T> CreateRedeliveringReader<T>(
+        string name, IChannelReader<T> source, ItemRetry? retry = null, IChannelWriter<DeadLetter<T>>? deadLetters = null) =>
+        Objects.CreateRedeliveringReader(Runtime, this, name, source, retry, deadLetters);
+
     public ValueTask<TReply> AskAsync<TRequest, TReply>(
         IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
         Runtime.AskAsync(server, request, cancellationToken);

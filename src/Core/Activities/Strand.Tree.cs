@@ -33,6 +33,9 @@ internal partial class Strand
     /// <summary>Whether its failure goes no further by itself: only to those who join it, or to the log.</summary>
     public bool KeepsFailure => Parent is null || _isIsolated;
 
+    /// <summary>The failure it will end with; null so far. Set before the activity is cancelled because of it.</summary>
+    public Exception? FirstFailure => _details?.FirstFailure?.SourceException;
+
     private StrandDetails Details => _details ??= new();
 
     public bool IsDescendantOf(Strand? ancestor)

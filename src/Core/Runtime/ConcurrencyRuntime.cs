@@ -180,6 +180,11 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     public IChannelWriter<T> Adapt<T>(string name, ChannelWriter<T> writer) => Adapt(parent: null, name, writer);
 
     /// <inheritdoc/>
+    public IRedeliveringReader<T> CreateRedeliveringReader<T>(
+        string name, IChannelReader<T> source, ItemRetry? retry = null, IChannelWriter<DeadLetter<T>>? deadLetters = null) =>
+        Objects.CreateRedeliveringReader(this, parent: null, name, source, retry, deadLetters);
+
+    /// <inheritdoc/>
     public ValueTask<TReply> AskAsync<TRequest, TReply>(
         IChannelWriter<Request<TRequest, TReply>> server, TRequest request, CancellationToken cancellationToken = default) =>
         PendingRequest<TRequest, TReply>.AskAsync(this, server, request, cancellationToken);

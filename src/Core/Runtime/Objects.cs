@@ -1,5 +1,6 @@
 using Concurrency.Activities;
 using Concurrency.Exchange;
+using Concurrency.Redelivery;
 using Concurrency.Timing;
 
 namespace Concurrency;
@@ -50,6 +51,18 @@ internal static class Objects
     {
         NameRules.Check(name);
         return Ticker.Start(runtime, parent, name, period);
+    }
+
+    public static IRedeliveringReader<T> CreateRedeliveringReader<T>(
+        ConcurrencyRuntime runtime,
+        Strand? parent,
+        string name,
+        IChannelReader<T> source,
+        ItemRetry? retry,
+        IChannelWriter<DeadLetter<T>>? deadLetters)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return new RedeliveringReader<T>(runtime, NameOf(parent, name), source, retry, deadLetters);
     }
 
     private static ObjectName NameOf(Strand? parent, string name)

@@ -227,7 +227,7 @@ public sealed class ForEachTests : ActivityTest
                 "maxDegreeOfParallelism", () => { _ = scope.CrawlAsync("work", [1], 0, (_, _, _) => default); });
             Assert.Throws<ArgumentOutOfRangeException>(
                 "order", () => { _ = scope.MapAsync("work", items, items, 1, (_, item) => new ValueTask<int>(item), (ResultOrder)2); });
-            Assert.Throws<ArgumentNullException>("source", () => { _ = scope.ForEachAsync<int>("work", null!, 1, (_, _) => default); });
+            Assert.Throws<ArgumentNullException>("source", () => { _ = scope.ForEachAsync("work", (IChannelReader<int>)null!, 1, (_, _) => default); });
             Assert.Throws<ArgumentNullException>("body", () => { _ = scope.ForEachAsync("work", items, 1, null!); });
             return ValueTask.CompletedTask;
         }));
