@@ -21,6 +21,9 @@ switch (args[0])
     case "deaf":
         Stuck.AddDeaf(builder);
         break;
+    case "deadlock":
+        Deadlock.Add(builder);
+        break;
     case "console":
         OwnConsole.Add(builder);
         break;

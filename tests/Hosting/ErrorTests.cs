@@ -67,7 +67,7 @@ public sealed class ErrorTests
     public void An_unknown_key_at_the_top_is_an_error() =>
         Assert.Equal(
             "Concurrency:Actvities (appsettings.json) is an object with 'hashing', but 'Actvities' is not a key here. "
-            + "Known: DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology. Did you mean 'Activities'?",
+            + "Known: DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Diagnostics. Did you mean 'Activities'?",
             new Scenario().Json("""{ "Actvities": { "hashing": "Task" } }""").RefuseOnce());
 
     [Fact]
@@ -298,4 +298,10 @@ public sealed class ErrorTests
                     c.AddBackend("realtime", "Task", ("Nice", "1"));
                 }))
                 .Refuse());
+
+    [Theory, InlineData("Diagnostics:DumpOnSigQuit", "yes", "is 'yes', which is not true or false.")]
+    [InlineData("Diagnostics:DumpFormat", "Jason", "is 'Jason', which is not a format. Known: Text, Json. Did you mean 'Json'?")]
+    [InlineData("Diagnostics:DumpOnQuit", "true", "is 'true', but 'DumpOnQuit' is not a key here. Known: DumpOnSigQuit, DumpFormat. Did you mean 'DumpOnSigQuit'?")]
+    public void How_to_dump_is_checked(string key, string value, string error) =>
+        Assert.Equal($"Concurrency:{key} (in memory) {error}", new Scenario().Memory((key, value)).RefuseOnce());
 }

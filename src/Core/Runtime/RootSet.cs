@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Concurrency.Activities;
-using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency;

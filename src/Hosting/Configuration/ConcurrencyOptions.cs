@@ -9,13 +9,15 @@ namespace Concurrency.Hosting;
 /// <param name="Placement">The rules.</param>
 /// <param name="Grace">How long stopping waits for activities to end.</param>
 /// <param name="StrictTopology">Whether what does not look right in the topology is an error.</param>
+/// <param name="Dump">Whether a signal dumps the program.</param>
 internal sealed record ConcurrencyOptions(
     BackendSet Backends,
     string? DefaultBackend,
     int MaxThreads,
     PlacementRules Placement,
     Setting<TimeSpan> Grace,
-    bool StrictTopology)
+    bool StrictTopology,
+    DumpOptions Dump)
 {
     /// <summary>The policy that the application registered in place of <see cref="Placement"/>, if it did.</summary>
     public IPlacementPolicy? OwnPolicy { get; init; }

@@ -19,9 +19,10 @@ internal static class SectionReader
     private const string Shutdown = "Shutdown";
     private const string Grace = "Grace";
     private const string StrictTopology = "StrictTopology";
+    private const string Diagnostics = "Diagnostics";
 
     private static readonly string[] s_keys =
-        [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology];
+        [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Diagnostics];
 
     private static readonly string[] s_shutdownKeys = [Grace];
 
@@ -49,7 +50,8 @@ internal static class SectionReader
             maxThreads,
             placement,
             ReadGrace(section, problems),
-            NodeReader.ReadBoolean(section[StrictTopology], problems) ?? false);
+            NodeReader.ReadBoolean(section[StrictTopology], problems) ?? false,
+            DiagnosticsReader.Read(section[Diagnostics], problems));
     }
 
     /// <summary>Reads the limit alone: the backends, which the rest is checked against, are made with it.</summary>

@@ -68,6 +68,31 @@ public sealed class ConcurrencyHostingBuilder
         }
     }
 
+    /// <summary>
+    /// Whether SIGQUIT, and on Windows Ctrl-Break, writes all that <see cref="IConcurrencyInspector"/> shows to standard error, with
+    /// the stacks of blocked threads, and the program goes on. The default, <see langword="null"/>, is that it does not.
+    /// </summary>
+    public bool? DumpOnSigQuit
+    {
+        get;
+        set
+        {
+            field = value;
+            Set(value?.ToString(), "Diagnostics", nameof(DumpOnSigQuit));
+        }
+    }
+
+    /// <summary>How <see cref="DumpOnSigQuit"/> writes. The default, <see langword="null"/>, is <see cref="DumpFormat.Text"/>.</summary>
+    public DumpFormat? DumpFormat
+    {
+        get;
+        set
+        {
+            field = value;
+            Set(value?.ToString(), "Diagnostics", nameof(DumpFormat));
+        }
+    }
+
     internal Registrations Registrations { get; } = new();
 
     internal IConfigurationSection? Section { get; set; }

@@ -130,5 +130,9 @@ public static class ConcurrencyServiceCollectionExtensions
         services.TryAddScoped<CurrentActivity>();
         services.TryAddScoped<IActivityScope>(provider => provider.GetRequiredService<CurrentActivity>().Scope);
         services.AddHostedService<HostedActivities>();
+
+        services.TryAddSingleton<DumpOnQuit>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DumpOnQuit>());
+        QuitSparingLifetime.Replace(services);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Xunit;
 
 namespace Concurrency.Tests.Hosting.Activities;
@@ -72,10 +73,63 @@ public sealed class ProcessTests
     }
 
     [Fact]
+    public async Task A_quit_signal_dumps_the_tree_and_the_deadlock_as_often_as_it_comes_and_the_process_lives_on()
+    {
+        using var worker = new WorkerProcess("deadlock", "--Concurrency:Diagnostics:DumpOnSigQuit=true");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+
+        await worker.SignalAsync("QUIT");
+        await worker.ErrorAsync("Backends\n");
+        await LivesOnAsync(worker, "first");
+        await worker.SignalAsync("QUIT");
+        var dump = await worker.ErrorAsync("table/other (Task) waits: Acquire on table/left");
+
+        Assert.Contains("table/one (Thread) waits: Acquire on table/right", dump, StringComparison.Ordinal);
+        Assert.Contains("\n  table  Task #", dump, StringComparison.Ordinal);
+        Assert.Contains("\n  ├─ one  Thread #", dump, StringComparison.Ordinal);
+        await LivesOnAsync(worker, "second");
+        await worker.WriteLineAsync("");
+        Assert.Equal("stopping", await worker.ReadLineAsync());
+        Assert.Equal(0, (await worker.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_dump_is_json_where_that_is_asked_for()
+    {
+        using var worker = new WorkerProcess(
+            "deadlock", "--Concurrency:Diagnostics:DumpOnSigQuit=true", "--Concurrency:Diagnostics:DumpFormat=json");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+
+        await worker.SignalAsync("QUIT");
+
+        using var json = JsonDocument.Parse(await worker.ErrorAsync("\n}\n"));
+        var paths = json.RootElement.GetProperty("activities").EnumerateArray().Select(activity => activity.GetProperty("path").GetString());
+        Assert.Equal(["echo", "table", "table/one", "table/other"], paths.Order(StringComparer.Ordinal));
+        await LivesOnAsync(worker, "first");
+    }
+
+    [Fact]
+    public async Task Without_dumps_a_quit_signal_stops_the_host_as_ever()
+    {
+        using var worker = new WorkerProcess("drain");
+        Assert.Equal("ready", await worker.ReadLineAsync());
+
+        await worker.SignalAsync("QUIT");
+
+        Assert.Equal((0, "stopping\nreceived 1000\n", ""), await worker.EndAsync());
+    }
+
+    [Fact]
     public async Task Threads_drain_without_the_pool()
     {
         using var worker = new WorkerProcess("starved", "--Concurrency:DefaultBackend=Thread");
 
         Assert.Equal((0, "ready\nreceived 1000\ndrained while the stop is on\n", ""), await worker.EndAsync());
+    }
+
+    private static async Task LivesOnAsync(WorkerProcess worker, string line)
+    {
+        await worker.WriteLineAsync(line);
+        Assert.Equal(line, await worker.ReadLineAsync());
     }
 }
