@@ -42,20 +42,30 @@ public sealed class ActivityOptions
 
     /// <summary>
     /// What a failure of the activity means to its parent. The default, <see cref="FailureResponse.FailParent"/>, cancels its
-    /// siblings and fails the parent. Of no effect on roots, which have none.
+    /// siblings and fails the parent; a root has none. With <see cref="FailureResponse.Restart"/> it is run again.
     /// </summary>
     public FailureResponse OnFailure
     {
         get;
         init => field = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A failure fails the parent or is isolated.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A failure fails the parent, is isolated, or restarts the activity.");
     } = FailureResponse.FailParent;
+
+    /// <summary>
+    /// How it is restarted if <see cref="OnFailure"/> is <see cref="FailureResponse.Restart"/>; otherwise of no effect. The default is
+    /// <see cref="RestartPolicy.Default"/>.
+    /// </summary>
+    public RestartPolicy Restart
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = RestartPolicy.Default;
 
     /// <summary>
     /// How long the activity with all its children may take, from its start to its end; more than zero. When it has passed, the
     /// activity is cancelled and fails with <see cref="TimeoutException"/>, whatever its body makes of the cancellation. Around
-    /// it, the deadlines of its ancestors hold as well. The default is <see cref="Timeout.InfiniteTimeSpan"/>, which is none.
+    /// it, the deadlines of its ancestors hold as well; it covers all restarts together. The default is <see cref="Timeout.InfiniteTimeSpan"/>, which is none.
     /// </summary>
     public TimeSpan Deadline
     {

@@ -19,6 +19,9 @@ public sealed record ActivitySnapshot(
     /// <summary>The <see cref="Id"/> of its parent; <see langword="null"/> for a root.</summary>
     public long? ParentId { get; init; }
 
+    /// <summary>How often it was restarted after a failure.</summary>
+    public int Restarts { get; init; }
+
     /// <summary>How long ago it was started. Resolution: about 20 ms on the system's clock.</summary>
     public TimeSpan Age { get; init; }
 

@@ -8,4 +8,9 @@ public enum FailureResponse
 
     /// <summary>It stays with the activity: who joins it sees it, and who is not joined has it logged. Siblings and parent go on.</summary>
     Isolate,
+
+    /// <summary>
+    /// The activity is run again, as its <see cref="ActivityOptions.Restart"/> says, until it completes, is cancelled, or fails too often.
+    /// </summary>
+    Restart,
 }

@@ -18,6 +18,9 @@ public interface IActivityScope : IConcurrency
     /// <summary>Which instance this is, from 0; 0 as well where the activity was started without instances.</summary>
     int Index { get; }
 
+    /// <summary>Which attempt this is, from 1: one more after each restart (<see cref="FailureResponse.Restart"/>).</summary>
+    int Attempt { get; }
+
     /// <summary>
     /// Signalled when the activity is cancelled. For foreign code, such as <c>HttpClient</c>; the library's own verbs know it
     /// already. Call-backs registered on it run on the thread pool.

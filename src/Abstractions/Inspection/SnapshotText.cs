@@ -101,9 +101,19 @@ internal sealed class SnapshotText(ConcurrencySnapshot snapshot, TextWriter writ
     private static string Describe(ActivitySnapshot activity, bool isRoot)
     {
         var name = isRoot ? activity.Path : activity.Path[(activity.Path.LastIndexOf('/') + 1)..];
-        return $"{name}  {activity.Backend} #{activity.Id}, {activity.State}, {Format(activity.Age)} old{DescribeWait(activity)}"
+        return $"{name}  {activity.Backend} #{activity.Id}, {activity.State}, {Format(activity.Age)} old"
+            + DescribeRestarts(activity.Restarts)
+            + DescribeWait(activity)
             + (activity.Thread is { } thread ? $", thread {thread.ManagedId}" : "");
     }
+
+    private static string DescribeRestarts(int restarts) =>
+        restarts switch
+        {
+            0 => "",
+            1 => ", restarted once",
+            _ => Invariant($", restarted {restarts} times"),
+        };
 
     private static string DescribeWait(ActivitySnapshot activity) =>
         activity switch

@@ -28,7 +28,7 @@ internal sealed class ActivityDeadline
     private string DescribeDelay()
     {
         var delayed = _activity.FindWaiting();
-        var subject = ReferenceEquals(delayed, _activity) ? "It" : $"Its descendant '{delayed.Path}'";
+        var subject = ReferenceEquals(delayed.Handle, _activity) ? "It" : $"Its descendant '{delayed.Path}'";
         return delayed switch
         {
             { State: ActivityState.Created } => $"{subject} had not begun to run.",

@@ -1,5 +1,6 @@
 using Concurrency.Backends;
 using Concurrency.Placement;
+using Concurrency.Supervision;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -12,11 +13,11 @@ internal static class Launcher
 
     public static IActivity Start(
         ConcurrencyRuntime runtime, Strand? parent, string name, Delegate code, bool isBlocking, ActivityOptions? options) =>
-        Launch(new(runtime, parent, name, code, isBlocking, options), NoIndex, s_create, prepare: null);
+        Launch(new(runtime, parent, name, code, isBlocking, options), NoIndex, s_kind, prepare: null);
 
     public static IActivity<T> Start<T>(
         ConcurrencyRuntime runtime, Strand? parent, string name, Delegate code, bool isBlocking, ActivityOptions? options) =>
-        Launch(new(runtime, parent, name, code, isBlocking, options), NoIndex, Strand<T>.Create, prepare: null);
+        Launch(new(runtime, parent, name, code, isBlocking, options), NoIndex, Strand<T>.Kind, prepare: null);
 
     public static IActivityGroup StartGroup(
         ConcurrencyRuntime runtime,
@@ -34,7 +35,7 @@ internal static class Launcher
         try
         {
             for (var index = 0; index < count; index++)
-                group.Add(Launch(plan, index, s_create, group.Adopt, group.Sequence));
+                group.Add(Launch(plan, index, s_kind, group.Adopt, group.Sequence));
         }
         catch
         {
@@ -66,7 +67,7 @@ internal static class Launcher
                 if (index == 0)
                     CheckInstances(plan, bodies.Count);
 
-                batch.Add(Launch(plan, index, Strand<T>.Create, prepare, batch.Sequence));
+                batch.Add(Launch(plan, index, Strand<T>.Kind, prepare, batch.Sequence));
             }
             catch (Exception failure) when (index > 0)
             {
@@ -92,7 +93,7 @@ internal static class Launcher
         return Launch(
             new(runtime, parent, name, code, IsBlocking: false, options),
             NoIndex,
-            s_create,
+            s_kind,
             new RunPreparation(cancellationToken).Prepare).BeginRun().AsVoidValueTask();
     }
 
@@ -110,12 +111,13 @@ internal static class Launcher
         return Launch(
             new(runtime, parent, name, code, IsBlocking: false, options),
             NoIndex,
-            Strand<T>.Create,
+            Strand<T>.Kind,
             new RunPreparation(cancellationToken).Prepare).BeginRun().AsValueTask();
     }
 
-    private static readonly StrandFactory<Strand> s_create =
-        static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body);
+    private static readonly StrandKind<Strand> s_kind = new(
+        static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body),
+        static supervisor => (Func<IActivityScope, ValueTask>)(_ => supervisor.RunAsync()));
 
     private static int CountInstances(in Plan plan, int instances)
     {
@@ -139,7 +141,7 @@ internal static class Launcher
     }
 
     private static TStrand Launch<TStrand>(
-        in Plan plan, int index, StrandFactory<TStrand> create, Action<Strand>? prepare, int sequence = 0)
+        in Plan plan, int index, StrandKind<TStrand> kind, Action<Strand>? prepare, int sequence = 0)
         where TStrand : Strand
     {
         NameRules.Check(plan.Name, "name");
@@ -148,23 +150,37 @@ internal static class Launcher
         runtime.Seam?.Preempt(new(OperationKind.Start, (object?)parent ?? runtime));
         (var name, sequence) = parent?.ReserveChild(plan.Name, sequence) ?? runtime.ReserveRoot(plan.Name, sequence);
         TStrand? strand = null;
+        Supervisor? supervisor = null;
         TimeSpan deadline;
         try
         {
             var rule = plan.Placement.FindRule(name, index);
             var backend = plan.Placement.Place(rule, name, index, plan.Options, plan.IsBlocking);
             var context = plan.Options.FlowExecutionContext ? ExecutionContext.Capture() : null;
-            strand = create(name, sequence, index, backend, new(plan.Code, plan.IsBlocking, context, plan.OnFailure));
+            deadline = rule.Deadline?.Value ?? plan.Options.Deadline;
+            var onFailure = rule.OnFailure?.Value ?? plan.Options.OnFailure;
+            if (onFailure == FailureResponse.Restart)
+            {
+                var policy = rule.Restart?.ApplyTo(plan.Options.Restart) ?? plan.Options.Restart;
+                supervisor = new(policy, new(plan, index, backend, context, kind.Create));
+            }
 
-            // Under a cancelled parent the body never runs, and needs no thread for it.
-            if (parent is not { IsCancelled: true })
+            var isIsolated = plan.IsIsolated || (supervisor?.Isolates ?? onFailure == FailureResponse.Isolate);
+            var body = supervisor is null
+                ? new Body(plan.Code, plan.IsBlocking, context, isIsolated)
+                : new Body(kind.Supervise(supervisor), isBlocking: false, executionContext: null, isIsolated);
+            strand = kind.Create(name, sequence, index, backend, body);
+
+            // Under a cancelled parent the body never runs, and needs no thread for it. Who only starts others needs none either.
+            if (parent is not { IsCancelled: true } && (supervisor is null || !backend.HasThreads || runtime.Seam is not null))
                 strand.Attach(backend.CreateRunner(strand, plan.Options));
 
-            deadline = rule.Deadline?.Value ?? plan.Options.Deadline;
+            supervisor?.Prepare(strand);
             prepare?.Invoke(strand);
         }
         catch
         {
+            supervisor?.Discard();
             strand?.Discard();
             if (parent is not null)
                 parent.ReleaseChild(name);
@@ -180,6 +196,7 @@ internal static class Launcher
         if (deadline != Timeout.InfiniteTimeSpan)
             strand.StartDeadline(deadline);
 
+        supervisor?.Begin();
         strand.Launch();
         return strand;
     }
@@ -221,10 +238,8 @@ internal readonly struct Plan(
 
     public ActivityOptions Options { get; } = options ?? DefaultOptions;
 
-    /// <summary>Whether its failure is isolated, whatever the options say.</summary>
+    /// <summary>Whether its failure is isolated, whatever the options and rules say, once it is restarted no more.</summary>
     public bool IsIsolated { get; init; }
-
-    public FailureResponse OnFailure => IsIsolated ? FailureResponse.Isolate : Options.OnFailure;
 
     /// <summary>The path that rules are matched against, without an index.</summary>
     public string RulePath => Parent is null ? Name : $"{Parent.RulePath}/{Name}";
@@ -232,3 +247,13 @@ internal readonly struct Plan(
 
 internal delegate TStrand StrandFactory<out TStrand>(
     SiblingName name, int sequence, int index, IActivityBackend backend, Body body);
+
+/// <summary>With or without a result.</summary>
+/// <param name="create">Makes a strand.</param>
+/// <param name="supervise">Makes the body of one that is restarted.</param>
+internal sealed class StrandKind<TStrand>(StrandFactory<TStrand> create, Func<Supervisor, Delegate> supervise)
+{
+    public StrandFactory<TStrand> Create => create;
+
+    public Delegate Supervise(Supervisor supervisor) => supervise(supervisor);
+}

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
 using Concurrency.Backends;
+using Concurrency.Timing;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -20,17 +21,20 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     {
         get
         {
+            if (_isAttempt)
+                return Parent!.Path;
+
             var suffix = (Sequence > 1 ? $"#{Sequence}" : "") + (_index >= 0 ? $"[{_index}]" : "");
             return Parent is { } parent ? $"{parent.Path}/{Name}{suffix}" : Name + suffix;
         }
     }
 
     /// <summary>The path with indices and without sequence numbers.</summary>
-    public string RulePath => _index >= 0 ? $"{_name.RulePath}[{_index}]" : _name.RulePath;
+    public string RulePath => _isAttempt ? Parent!.RulePath : _index >= 0 ? $"{_name.RulePath}[{_index}]" : _name.RulePath;
 
     public string Backend => _backend.Name;
 
-    IActivity IActivityScope.Activity => this;
+    IActivity IActivityScope.Activity => Handle;
 
     public int Index => Math.Max(0, _index);
 
@@ -53,6 +57,9 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         {
             if (IsEnded)
                 return _state;
+
+            if (_details?.Supervisor?.Attempt is { IsEnded: false } attempt)
+                return attempt.State is ActivityState.Created && attempt.Attempt > 1 ? ActivityState.Active : attempt.State;
 
             return _bodyState == BodyState.NotRun ? ActivityState.Created
                 : _steps.IsIdle || Volatile.Read(ref _isParked) ? ActivityState.Blocked
@@ -102,7 +109,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         return CreateSnapshot();
     }
 
-    public ActivitySnapshot CreateSnapshot() => CreateSnapshot(IsEnded ? null : FindOldestWait());
+    public ActivitySnapshot CreateSnapshot() => CreateSnapshot(IsEnded ? null : Front.FindOldestWait());
 
     public ActivitySnapshot CreateSnapshot(WaitSnapshot? wait)
     {
@@ -111,13 +118,16 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
         {
             ParentId = Parent?.Id,
             Age = Age,
-            Blocked = FindBlockReason(state, isWaiting: wait is not null),
+            Blocked = Front.FindBlockReason(state, isWaiting: wait is not null),
+            Restarts = Restarts,
         };
     }
 
     /// <summary>What is known of the thread that runs the activity; null if it has none for itself, or is idle between steps.</summary>
     /// <param name="patience">How long its stack may take.</param>
-    public ThreadSnapshot? CreateThreadSnapshot(TimeSpan patience) =>
+    public ThreadSnapshot? CreateThreadSnapshot(TimeSpan patience) => Front.CreateOwnThreadSnapshot(patience);
+
+    private ThreadSnapshot? CreateOwnThreadSnapshot(TimeSpan patience) =>
         !_steps.IsIdle && _runner is IThreadRunner { Thread: { } thread }
             ? new(thread.ManagedThreadId, thread.ThreadState, FindParker()?.TryCaptureStack(patience))
             : null;
@@ -170,10 +180,13 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     public ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         CheckDelay(delay);
-        return Runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Delay, this, Runtime.Delays.BindDelay(delay, cancellationToken))
-            : Runtime.Delays.DelayAsync(delay, cancellationToken);
+        return DelayAsync(Runtime.Delays, delay, cancellationToken);
     }
+
+    public ValueTask DelayAsync(DelayTarget delays, TimeSpan delay, CancellationToken cancellationToken) =>
+        Runtime.Seam is { } seam
+            ? Deferral.Take(seam, OperationKind.Delay, this, delays.BindDelay(delay, cancellationToken))
+            : delays.DelayAsync(delay, cancellationToken);
 
     public void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
     {

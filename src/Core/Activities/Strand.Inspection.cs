@@ -39,7 +39,7 @@ internal partial class Strand : IHolderSource
     /// <summary>The oldest wait, and for whom it waits; null if it waits for no library object.</summary>
     public WaitSnapshot? DescribeWait()
     {
-        if (FindOldestLook() is not { } look)
+        if (Front.FindOldestLook() is not { } look)
             return null;
 
         var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;

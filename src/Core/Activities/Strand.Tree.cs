@@ -160,8 +160,8 @@ internal partial class Strand
 
     public void Cancel()
     {
-        Runtime.Seam?.Preempt(new(OperationKind.Cancel, this));
-        CancelTree();
+        Runtime.Seam?.Preempt(new(OperationKind.Cancel, Handle));
+        Handle.CancelTree();
     }
 
     /// <summary>Cancels this activity and its descendants, parents first, without recursion: a tree may be deep.</summary>

@@ -23,7 +23,8 @@ namespace Concurrency.Activities;
 /// That costs a hundred bytes for each activity, so it is left out while the body provably waits at home: when the last thing it
 /// did was to leave its own continuation at one of our waits.
 /// </para>
-/// <para>The other halves: <c>Strand.Tree.cs</c> (children, cancellation, the end) and <c>Strand.Faces.cs</c> (what users see).</para>
+/// <para>The other halves: <c>Strand.Tree.cs</c> (children, cancellation, the end), <c>Strand.Supervision.cs</c>
+/// (restarts) and <c>Strand.Faces.cs</c> (what users see).</para>
 /// </remarks>
 internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
 {
@@ -43,6 +44,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     private bool _isWatched;
     private bool _isParked;
     private readonly bool _isIsolated;
+    private readonly bool _isAttempt;
     private readonly uint _birth;
 
     public Strand(SiblingName name, int sequence, int index, IActivityBackend backend, Body body)
@@ -53,9 +55,10 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         _backend = backend;
         _body = body;
         IsBlockingBody = body.IsBlocking;
-        _isIsolated = body.OnFailure == FailureResponse.Isolate;
+        _isIsolated = body.IsIsolated;
+        _isAttempt = body.AttemptOf is not null;
         HasThread = backend.HasThreads;
-        Id = Interlocked.Increment(ref s_lastId);
+        Id = body.AttemptOf?.Id ?? Interlocked.Increment(ref s_lastId);
         _birth = Clock.Birth(TimeProvider);
     }
 
@@ -182,7 +185,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     {
         var body = (Body)_body!;
         _body = null;
-        if (IsCancelled)
+        if (IsCancelled && _details?.Supervisor is null)
         {
             OnBodyEnded(BodyState.Cancelled);
             return;

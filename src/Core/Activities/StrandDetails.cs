@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Concurrency.Channels;
+using Concurrency.Supervision;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -34,6 +35,12 @@ internal sealed class StrandDetails
     public CancellationTokenRegistration CallerRegistration { get; set; }
 
     public ActivityDeadline? Deadline { get; set; }
+
+    /// <summary>What it does instead of a body of its own, if it is restarted.</summary>
+    public Supervisor? Supervisor { get; set; }
+
+    /// <summary>Which attempt of an activity it is, from 1; zero if it is none.</summary>
+    public int Attempt { get; set; }
 
     /// <summary>What it disposes at its end, the last first, each in the way that was asked for.</summary>
     public Stack<Func<ValueTask>>? Disposals { get; set; }

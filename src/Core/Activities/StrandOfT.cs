@@ -9,8 +9,12 @@ internal sealed class Strand<T>(SiblingName name, int sequence, int index, IActi
 {
     private T? _result;
 
-    public static StrandFactory<Strand<T>> Create { get; } =
-        static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body);
+    public static StrandKind<Strand<T>> Kind { get; } = new(
+        static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body),
+        static supervisor => (Func<IActivityScope, ValueTask<T>>)(_ => supervisor.RunAsync<T>()));
+
+    /// <summary>What the body returned. For when it has completed.</summary>
+    public T Result => _result!;
 
     Task<T> IActivity<T>.Completion => MakeCompletion<T>().Task;
 

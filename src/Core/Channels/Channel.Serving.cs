@@ -78,8 +78,10 @@ internal sealed partial class Channel<T>
         if (!s_carriesRequests || receiver is null)
             return;
 
-        if ((Rare.Servers ??= []).Add(receiver.Activity))
-            after.Deliver(new(receiver.Activity, Request: null, this));
+        // An activity that is restarted serves all the time, and the next attempt answers what still stands in the channel.
+        var server = receiver.Activity.Handle;
+        if ((Rare.Servers ??= []).Add(server))
+            after.Deliver(new(server, Request: null, this));
 
         Rare.LastServer = null;
     }

@@ -22,6 +22,13 @@ internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
     [LoggerMessage(5, LogLevel.Error, "A call-back of activity {Path} failed after the activity had ended")]
     public partial void LateFailure(Exception exception, string path);
 
+    [LoggerMessage(10, LogLevel.Warning, "Attempt {Attempt} of activity {Path} failed; the next begins after {Delay}")]
+    public partial void Restarts(Exception exception, string path, int attempt, TimeSpan delay);
+
+    [LoggerMessage(
+        11, LogLevel.Error, "Activity {Path} has failed again after {MaxRestarts} restarts within {Window}, and is restarted no more")]
+    public partial void RestartsNoMore(string path, int maxRestarts, TimeSpan window);
+
     [LoggerMessage(60, LogLevel.Warning, "Activity {Path} failed after its joiner had what it needed, or had cancelled the rest")]
     public partial void FailureAfterJoiner(Exception exception, string path);
 }

@@ -16,12 +16,12 @@ internal sealed class ActivityCensus : IActivityVisitor
     public void Visit(Strand activity)
     {
         var state = activity.State;
-        var look = state == ActivityState.Blocked ? activity.FindOldestLook() : null;
+        var look = state == ActivityState.Blocked ? activity.Front.FindOldestLook() : null;
         var kind = new Kind(
             _patterns.Find(activity),
             activity.Backend,
             state,
-            activity.FindBlockReason(state, look is not null),
+            activity.Front.FindBlockReason(state, look is not null),
             look?.Kind,
             look is { } wait ? _patterns.Find(wait.Target) : null);
 

@@ -26,7 +26,7 @@ internal sealed class HolderSet
             BeginAlternative();
 
         if (activity is not null)
-            _alternatives[^1].Add(new(activity, stamp));
+            _alternatives[^1].Add(new(activity.Handle, stamp));
     }
 
     /// <summary>For whom a wait waits.</summary>

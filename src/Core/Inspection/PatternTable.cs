@@ -14,13 +14,13 @@ internal sealed class PatternTable
     private Pattern? _last;
 
     /// <summary>The pattern of an activity.</summary>
-    public string Find(Strand activity) => Find(activity.SiblingName).Path;
+    public string Find(Strand activity) => Find(activity.Handle.SiblingName).Path;
 
     /// <summary>The pattern of what a wait waits on.</summary>
     public string Find(IWaitTarget target) =>
         target switch
         {
-            Synchronizer { ObjectName: var name } => Find(name.Parent is { } parent ? Find(parent.SiblingName) : null, name.Name).Path,
+            Synchronizer { ObjectName: var name } => Find(name.Parent is { } parent ? Find(parent.Handle.SiblingName) : null, name.Name).Path,
             Strand activity => Find(activity),
             _ => FindOther(target),
         };
@@ -33,7 +33,7 @@ internal sealed class PatternTable
 
         if (!_bySibling.TryGetValue(sibling, out var pattern))
         {
-            pattern = Find(sibling.Parent is { } parent ? Find(parent.SiblingName) : null, sibling.Name);
+            pattern = Find(sibling.Parent is { } parent ? Find(parent.Handle.SiblingName) : null, sibling.Name);
             _bySibling.Add(sibling, pattern);
         }
 

@@ -49,7 +49,9 @@ internal static class TreeWalk
             if (activity.IsEnded)
                 continue;
 
-            visitor.Visit(activity);
+            if (!activity.IsAttempt)
+                visitor.Visit(activity);
+
             if (activity.HasChildren)
                 parents.Push(activity);
         }

@@ -60,10 +60,10 @@ internal sealed class WaitGraph
             return;
 
         _looks.Clear();
-        activity.AddLooks(_looks);
+        activity.Front.AddLooks(_looks);
         if (_looks.Count == 0)
         {
-            if (activity.FindBlockReason(ActivityState.Blocked, isWaiting: false) == BlockReason.Children)
+            if (activity.Front.FindBlockReason(ActivityState.Blocked, isWaiting: false) == BlockReason.Children)
                 _nodes.Add(activity, new(activity, []));
 
             return;
@@ -149,7 +149,7 @@ internal sealed class WaitGraph
         }
 
         // Whose body has ended waits for all children, and is known to each of them.
-        if (node.Activity.Parent is { } parent && _nodes.TryGetValue(parent, out var waiting) && waiting.Waits.Count == 0)
+        if (node.Activity.Parent is { } parent && _nodes.TryGetValue(parent.Handle, out var waiting) && waiting.Waits.Count == 0)
         {
             if (waiting.Alternatives.Count == 0)
                 waiting.Alternatives.Add(new(wait: null));

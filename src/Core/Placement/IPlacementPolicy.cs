@@ -30,6 +30,12 @@ public readonly record struct ActivityRule(Setting<string>? Backend, Setting<int
 {
     /// <summary>How long it may take, from its start to its end; more than zero, or <see cref="Timeout.InfiniteTimeSpan"/>.</summary>
     public Setting<TimeSpan>? Deadline { get; init; }
+
+    /// <summary>What its failure means.</summary>
+    public Setting<FailureResponse>? OnFailure { get; init; }
+
+    /// <summary>How it is restarted, if its failure means that.</summary>
+    public RestartRule? Restart { get; init; }
 }
 
 /// <summary>What is set for a channel. Each property is <see langword="null"/> where no rule sets it.</summary>

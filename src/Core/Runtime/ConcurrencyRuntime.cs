@@ -34,7 +34,8 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         Random = builder.Random;
         Log = new(builder.LoggerFactory);
         Timers = new(builder.TimeProvider);
-        Delays = new(Timers);
+        Delays = new(Timers, "time");
+        RestartDelays = new(Timers, "restart delay");
         _grace = builder.Grace;
         _roots = new(this);
         Inspector = new Inspector(this);
@@ -69,6 +70,8 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     internal TimerQueue Timers { get; }
 
     internal DelayTarget Delays { get; }
+
+    internal DelayTarget RestartDelays { get; }
 
     /// <summary>Makes a runtime without a host.</summary>
     /// <example>

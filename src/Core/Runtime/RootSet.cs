@@ -99,7 +99,7 @@ internal sealed class RootSet(ConcurrencyRuntime runtime)
         var survey = new List<RemainingActivity>();
         foreach (var activity in living)
         {
-            if (activity.IsEnded)
+            if (activity.IsEnded || activity.IsAttempt)
                 continue;
 
             var begin = Stopwatch.GetTimestamp();

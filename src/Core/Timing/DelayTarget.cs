@@ -3,10 +3,12 @@ using Concurrency.Waiting;
 
 namespace Concurrency.Timing;
 
-/// <summary>Letting time pass: what <c>DelayAsync</c> and <c>Delay</c> wait on.</summary>
-internal sealed class DelayTarget(TimerQueue timers) : IWaitTarget
+/// <summary>Letting time pass: what <c>DelayAsync</c> and <c>Delay</c> wait on, and restarts.</summary>
+/// <param name="timers">The timers of the runtime.</param>
+/// <param name="path">What those who look at a wait are told it is for.</param>
+internal sealed class DelayTarget(TimerQueue timers, string path) : IWaitTarget
 {
-    public string Path => "time";
+    public string Path => path;
 
     public TimeProvider TimeProvider => timers.TimeProvider;
 

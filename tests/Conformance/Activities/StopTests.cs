@@ -89,7 +89,7 @@ public sealed class StopTests : ActivityTest
 
         Assert.Equal(["one", "other"], Assert.Single(report.Cycles).Edges.Select(edge => edge.Activity));
         Assert.EndsWith(
-            "2 activities wait for one another, until a time-out or a token ends one of the waits:" + Environment.NewLine
+            "2 activities wait for one another, until a time-out, a deadline or a token ends one of the waits:" + Environment.NewLine
             + $"  one ({oneBackend}) waits: Acquire on b for 00:00:20, held by other" + Environment.NewLine
             + $"  other ({otherBackend}) waits: Acquire on a for 00:00:20, held by one",
             report.ToString());

@@ -39,7 +39,7 @@ public sealed class DeadlineTests : ActivityTest
     {
         var items = Runtime.CreateChannel<int>("items", capacity: 1);
         var activity = Runtime.StartBlocking("activity", _ => items.Receive(), new ActivityOptions { Deadline = s_deadline });
-        await HasReceivers(items);
+        await HasBlocked(activity);
 
         Time.Advance(s_deadline);
 
@@ -315,8 +315,8 @@ public sealed class DeadlineTests : ActivityTest
 
     private static ActivityOptions Limited(string backend) => new() { Backend = backend, Deadline = s_deadline };
 
-    private static Task HasBlocked(IActivity activity) => Until(() => activity.GetSnapshot().WaitingFor is not null);
+    private static Task HasBlocked(IActivity activity) => Until(() => activity.GetSnapshot() is { State: ActivityState.Blocked, WaitingFor: not null });
 
     private bool HasDescendantBlockedIn(string target) =>
-        Runtime.Inspector.GetActivities().Any(activity => activity.WaitingFor?.Target == target);
+        Runtime.Inspector.GetActivities().Any(activity => activity.State == ActivityState.Blocked && activity.WaitingFor?.Target == target);
 }
