@@ -40,6 +40,13 @@ public abstract class ActivityTest : ConformanceTest
     /// <summary>Waits for the end of an activity, whatever its outcome, without awaiting the outcome.</summary>
     protected static Task HasEnded(IActivity activity) => Until(() => activity.State >= ActivityState.Completed);
 
+    /// <summary>
+    /// Waits until so many activities live and none has a step to run. A wait is in its object's queue before its activity knows
+    /// since when it waits, and is known before the step which began it is over.
+    /// </summary>
+    protected Task AllAreBlocked(int count) => Until(() =>
+        Runtime.Inspector.GetActivities() is var all && all.Count == count && all.All(activity => activity.State == ActivityState.Blocked));
+
     protected static Task HasReceivers<T>(IChannel<T> channel, int count = 1) =>
         Until(() => channel.GetSnapshot().WaitingReceivers == count);
 

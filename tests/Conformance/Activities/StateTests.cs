@@ -116,8 +116,7 @@ public sealed class StateTests : ActivityTest
         Assert.Equal("first", activity.GetSnapshot().WaitingFor!.Target);
 
         first.TrySend(1);
-        await Until(() => activity.GetSnapshot().WaitingFor?.Target == "second");
-        Assert.Equal(ActivityState.Blocked, activity.State);
+        await Until(() => activity.GetSnapshot() is { State: ActivityState.Blocked, WaitingFor.Target: "second" });
 
         second.TrySend(2);
         await Soon(activity.JoinAsync());

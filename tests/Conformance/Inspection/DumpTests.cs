@@ -21,7 +21,8 @@ public sealed class DumpTests : ActivityTest
             scope.Start("right", _ => TakeAsync(b, a, both), On("Task"));
             await Task.Yield();
         });
-        await Until(() => Runtime.Inspector.FindCycles() is [{ Behind: 1 }]);
+        await AllAreBlocked(3);
+        Assert.Equal(1, Assert.Single(Runtime.Inspector.FindCycles()).Behind);
         Time.Advance(TimeSpan.FromSeconds(90));
         var ids = Runtime.Inspector.GetActivities().Select(activity => activity.Id).ToArray();
 
@@ -65,8 +66,7 @@ public sealed class DumpTests : ActivityTest
     {
         var items = Runtime.CreateChannel<int>("items", capacity: 1);
         var receiver = Runtime.Start("receiver", async _ => await items.ReceiveAsync(), On("Thread"));
-        await HasReceivers(items);
-        await Until(() => receiver.GetSnapshot().WaitingFor is not null);
+        await AllAreBlocked(1);
         using var stream = new MemoryStream();
 
         Runtime.Inspector.GetSnapshot().WriteJson(stream);

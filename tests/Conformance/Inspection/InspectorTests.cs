@@ -18,8 +18,7 @@ public sealed class InspectorTests : ActivityTest
             scope.Start("child", async _ => await items.ReceiveAsync(), On(childBackend));
             await Task.Yield();
         }, On(parentBackend));
-        await HasReceivers(items);
-        await Until(() => parent.State == ActivityState.Blocked);
+        await AllAreBlocked(2);
         Time.Advance(TimeSpan.FromSeconds(8));
 
         var snapshot = Inspector.GetSnapshot();
@@ -148,8 +147,7 @@ public sealed class InspectorTests : ActivityTest
             scope.Start("worker", async _ => await items.ReceiveAsync(), Workers, On(backend));
             await done.WaitAsync();
         }, On(backend));
-        await HasReceivers(items, Workers);
-        await Until(() => Inspector.Summarize().Count == 2);
+        await AllAreBlocked(1 + Workers);
         Time.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal(
@@ -208,7 +206,7 @@ public sealed class InspectorTests : ActivityTest
     public async Task Timers_and_backends_are_shown()
     {
         var sleeper = Runtime.Start("sleeper", scope => scope.DelayAsync(TimeSpan.FromMinutes(5)), On("Thread"));
-        await Until(() => sleeper.GetSnapshot().WaitingFor is not null);
+        await AllAreBlocked(1);
         Time.Advance(TimeSpan.FromMinutes(2));
 
         var snapshot = Inspector.GetSnapshot();

@@ -62,7 +62,7 @@ public sealed class DeadlineTests : ActivityTest
                 return default;
             },
             Limited(parentBackend));
-        await Until(() => mutex.GetSnapshot().Waiting == 1 && parent.State == ActivityState.Blocked);
+        await AllAreBlocked(3);
 
         Time.Advance(s_deadline);
 
@@ -293,7 +293,7 @@ public sealed class DeadlineTests : ActivityTest
             scope.Start("shielded", own => Shield(own, Timeout.InfiniteTimeSpan, () => gate.WaitAsync()), On(childBackend));
             await child.JoinAsync();
         }, Limited(parentBackend));
-        await Until(() => HasDescendantBlockedIn("parent/child/never") && HasDescendantBlockedIn("gate"));
+        await AllAreBlocked(3);
 
         var waits = Runtime.Inspector.GetActivities().ToDictionary(activity => activity.Path, activity => activity.WaitingFor!.MayEndByItself);
 
