@@ -23,7 +23,7 @@ var run = scenario switch
 };
 try
 {
-    return run.Wait(TimeSpan.FromSeconds(60)) ? 0 : Fail($"Scenario '{scenario}' did not end.");
+    return run.Wait(TimeSpan.FromMinutes(3)) ? 0 : Fail($"Scenario '{scenario}' did not end.");
 }
 catch (AggregateException failure)
 {

@@ -6,7 +6,7 @@ namespace Concurrency.Tests.Hosting.Worker;
 /// <summary>Every thread of the pool is blocked while the host is told to stop.</summary>
 internal static class StarvedPool
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     // Without an await: what follows one would need the pool.
     public static int Run(IHost host)

@@ -7,7 +7,7 @@ namespace Concurrency.Tests.Hosting;
 /// <summary>What is logged in one category, read entry by entry.</summary>
 internal sealed class LogReader(string category = "Concurrency.Hosting") : ILoggerProvider
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
     private readonly Channel<string> _entries = Channel.CreateUnbounded<string>();
 

@@ -10,7 +10,7 @@ public sealed class RandomConfigurationTests(ITestOutputHelper output)
     private const int FirstSeed = 20_251_121;
     private const int Count = 1_000;
 
-    [Fact(Timeout = 120_000)]
+    [Fact(Timeout = 600_000)]
     public async Task A_configuration_is_either_valid_or_refused_with_reasons()
     {
         var (valid, refused) = (0, 0);

@@ -93,7 +93,7 @@ public sealed partial class ReloadStressTests
     /// <summary>Starts activities all the time.</summary>
     private sealed class Workforce : IDisposable
     {
-        private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+        private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
 
         private readonly CancellationTokenSource _stop = new();
         private readonly SemaphoreSlim _started = new(0);

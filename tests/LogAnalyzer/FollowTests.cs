@@ -25,11 +25,11 @@ public sealed class FollowTests : IDisposable
             $"--Concurrency:Activities:parsing={backend}",
             $"--Concurrency:Activities:reporting={backend}");
 
-        // Always more than it can read, until it has ended.
+        // Always more than it can read, until it has ended; but no disk full of it, however long it takes to begin.
         using var stop = new CancellationTokenSource();
         var load = Task.Run(() =>
         {
-            while (!stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested && _written < 2_000_000)
                 Write(10_000);
         });
         try

@@ -131,14 +131,23 @@ public sealed class CancelledActivityTests : ChannelTest
             var canceller = Task.Run(async () =>
             {
                 var random = new Random(capacity);
-                while (ledger.Operations < Enough || !workers.All(worker => worker.IsCompleted))
+                while (ledger.Operations < Enough)
                 {
-                    if (ledger.Operations >= Enough)
-                        Volatile.Write(ref stop, true);
+                    // Counted in operations and not in turns: where a life takes long to begin, all would be over before that.
+                    var next = ledger.Operations + random.Next(16);
+                    while (ledger.Operations < next)
+                        await Task.Yield();
 
                     Volatile.Read(ref slots[random.Next(slots.Length)])?.Cancel();
-                    for (var turn = random.Next(20); turn > 0; turn--)
-                        await Task.Yield();
+                }
+
+                Volatile.Write(ref stop, true);
+                while (!workers.All(worker => worker.IsCompleted))
+                {
+                    foreach (var slot in slots)
+                        slot?.Cancel();
+
+                    await Task.Yield();
                 }
             });
 

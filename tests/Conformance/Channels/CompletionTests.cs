@@ -149,7 +149,9 @@ public sealed class CompletionTests : ChannelTest
         var first = new InvalidOperationException("First.");
 
         await turn.SendAsync(first);
-        await Until(() => writers.Any(writer => writer.State == ActivityState.Failed));
+
+        // Its state shows that it failed before its channel has heard of it; its completion comes after that.
+        await Task.WhenAny(writers.Select(writer => writer.Completion)).WaitAsync(Patience);
         await turn.SendAsync(new InvalidOperationException("Second."));
 
         await Until(() => channel.GetSnapshot().IsCompleted);

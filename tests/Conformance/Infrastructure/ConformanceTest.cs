@@ -3,8 +3,8 @@ namespace Concurrency.Tests.Conformance;
 /// <summary>A runtime for each test, and ways to wait for what a test waits for.</summary>
 public abstract class ConformanceTest : IAsyncDisposable
 {
-    // Far beyond anything a test takes: it ends a test that hangs, and decides nothing else.
-    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Far beyond anything a test takes, also on a machine with a lot else to do: it ends a test that hangs, and decides nothing else.
+    protected static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private ConcurrencyRuntime? _runtime;
 

@@ -47,6 +47,9 @@ public sealed class BarrierStormTests : SignalTest
     {
         const int Phases = 150;
         const int Participants = 3;
+
+        // In a phase. Where a life takes long to begin, it would otherwise be over before it arrives, again and again.
+        const int MaxCancellations = 8;
         var seed = Seed.Next();
         var storm = new BarrierStorm(Runtime, Participants, Phases);
         var lives = new IActivity?[Participants];
@@ -81,8 +84,16 @@ public sealed class BarrierStormTests : SignalTest
             var random = new Random(seed);
             while (!Volatile.Read(ref stop))
             {
-                Volatile.Read(ref lives[random.Next(Participants)])?.Cancel();
-                for (var turn = random.Next(150); turn > 0; turn--)
+                var phase = storm.Barrier.GetSnapshot().Phase;
+                for (var count = random.Next(MaxCancellations + 1); count > 0; count--)
+                {
+                    for (var turn = random.Next(150); turn > 0; turn--)
+                        await Task.Yield();
+
+                    Volatile.Read(ref lives[random.Next(Participants)])?.Cancel();
+                }
+
+                while (storm.Barrier.GetSnapshot().Phase == phase && !Volatile.Read(ref stop))
                     await Task.Yield();
             }
         });

@@ -27,7 +27,7 @@ internal sealed class HostedScenario : IAsyncDisposable
     }
 
     /// <summary>How long a test waits for what has to happen, before it fails.</summary>
-    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(1);
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(3);
 
     public EventLog Log { get; } = new();
 
