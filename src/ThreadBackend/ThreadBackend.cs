@@ -17,6 +17,7 @@ public sealed class ThreadBackend : IActivityBackend, IBackendLoad
 
     private readonly ThreadBackendOptions _options;
     private readonly Func<ILoggerFactory> _loggerFactory;
+    private int _threads;
     private int _warnedOfPriority;
 
     /// <summary>Makes a backend.</summary>
@@ -78,13 +79,14 @@ public sealed class ThreadBackend : IActivityBackend, IBackendLoad
 
         var path = activity.Path;
         Limit.Reserve(path);
+        Interlocked.Increment(ref _threads);
         try
         {
             return Start(path, options.Apartment);
         }
         catch (Exception exception)
         {
-            Limit.Release();
+            Release();
             if (exception is OutOfMemoryException or ThreadStartException)
                 throw ThreadLimitException.Refused(path, Limit.Count, Limit.Max, exception);
 
@@ -92,8 +94,15 @@ public sealed class ThreadBackend : IActivityBackend, IBackendLoad
         }
     }
 
-    /// <summary>The threads of all backends which share its limit.</summary>
-    public BackendLoad GetLoad() => new(Limit.Count, Limit.Max, Queued: 0, "a thread for each activity");
+    /// <summary>The threads of this backend, and the limit it may share with others.</summary>
+    public BackendLoad GetLoad() => new(Volatile.Read(ref _threads), Limit.Max, Queued: 0, "a thread for each activity");
+
+    /// <summary>An activity has no thread any more.</summary>
+    internal void Release()
+    {
+        Interlocked.Decrement(ref _threads);
+        Limit.Release();
+    }
 
     private static void CheckCpus(string name, ThreadBackendOptions options)
     {
@@ -119,7 +128,7 @@ public sealed class ThreadBackend : IActivityBackend, IBackendLoad
 
     private ThreadRunner Start(string path, ApartmentState apartment)
     {
-        var runner = new ThreadRunner(path, _options.Cpus, Limit, _loggerFactory);
+        var runner = new ThreadRunner(this, path, _options.Cpus, _loggerFactory);
         var thread = new Thread(runner.Run, (_options.StackSizeKB ?? 0) * 1024)
         {
             IsBackground = true,

@@ -8,7 +8,7 @@ namespace Concurrency.Threads;
 /// While it is parked it does not hold the activity; who schedules brings it along. So a permit left over in the parker, or an
 /// interrupt, wakes the thread but never runs steps.
 /// </remarks>
-internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit, Func<ILoggerFactory> loggerFactory)
+internal sealed class ThreadRunner(ThreadBackend backend, string path, CpuSet? cpus, Func<ILoggerFactory> loggerFactory)
     : IThreadRunner
 {
     private readonly Parker _parker = new();
@@ -31,7 +31,7 @@ internal sealed class ThreadRunner(string path, CpuSet? cpus, ThreadLimit limit,
     /// <remarks>Gives the place back at once: whoever learns of the end may start another activity before this thread is gone.</remarks>
     public void Release(IRunnableActivity activity)
     {
-        limit.Release();
+        backend.Release();
         Volatile.Write(ref _isReleased, true);
         _parker.Unpark();
     }

@@ -1,7 +1,7 @@
 namespace Concurrency;
 
 /// <summary>Where an activity is in its life: <c>Created → Active ⇄ Blocked → Completed | Failed | Cancelled</c>.</summary>
-public enum ActivityState
+public enum ActivityState : byte
 {
     /// <summary>Started, but its first step has not run yet.</summary>
     Created,

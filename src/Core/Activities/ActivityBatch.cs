@@ -24,6 +24,12 @@ internal sealed class ActivityBatch<T>(Strand parent, string name, int count)
 
     public string Path => $"{parent.Path}/{name}";
 
+    public string Pattern => $"{parent.Pattern}/{name}";
+
+    public string Kind => "Batch";
+
+    public ConcurrencyRuntime Runtime => parent.Runtime;
+
     public TimeProvider TimeProvider => parent.TimeProvider;
 
     public IReadOnlyList<IActivity<T>> Instances => _instances;

@@ -21,6 +21,8 @@ internal sealed class ActivityEnd<T>(
     private (T Result, object? Error) _outcome;
     private bool _hasEnded;
 
+    public override string Kind => "Activity";
+
     public ISelectCase<T> CreateCase() => new SelectCase<EndVerb, T>(this, new(this));
 
     /// <summary>The activity has ended. Outside of all gates, once.</summary>

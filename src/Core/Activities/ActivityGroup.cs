@@ -38,6 +38,12 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         }
     }
 
+    public string Pattern => parent is null ? name : $"{parent.Pattern}/{name}";
+
+    public string Kind => "Group";
+
+    public ConcurrencyRuntime Runtime => runtime;
+
     public string Backend => string.Join(", ", _instances.Select(instance => instance.Backend).Distinct());
 
     public TimeProvider TimeProvider => runtime.TimeProvider;

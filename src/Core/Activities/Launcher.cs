@@ -197,6 +197,7 @@ internal static class Launcher
             strand.StartDeadline(deadline);
 
         supervisor?.Begin();
+        runtime.Metrics.OnStarted(strand);
         strand.Launch();
         return strand;
     }

@@ -14,6 +14,12 @@ internal sealed class ObjectName(Strand? parent, string name)
     /// <summary>The path that rules are matched against: without the sequence numbers of siblings with one name.</summary>
     public string RulePath => parent is null ? name : $"{parent.RulePath}/{name}";
 
+    /// <summary>The path without indices and sequence numbers.</summary>
+    public string Pattern =>
+        parent is null ? name
+        : parent.HasPlainPath ? Path
+        : $"{parent.Pattern}/{name}";
+
     /// <summary>The name of another object beside this one.</summary>
     public ObjectName Sibling(string otherName) => new(parent, otherName);
 

@@ -23,6 +23,7 @@ internal abstract class Scope : SynchronizationContext
     private Gate _gate;
     private volatile bool _isCancelled;
     private volatile bool _refusesWaits;
+    private volatile bool _isParked;
     private volatile Wait? _wait;
     private Wait? _moreWaits;
 
@@ -39,6 +40,9 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>Whether time alone may end its waits: it, or what is around it, has a deadline that has not passed.</summary>
     public abstract bool IsUnderDeadline { get; }
 
+    /// <summary>Whether a blocking verb parks the thread it runs on.</summary>
+    protected bool IsParked => _isParked;
+
     protected ref Gate Gate => ref _gate;
 
     /// <summary>Whether a caller passed the scope's own token, which needs no registration: the scope cancels its waits.</summary>
@@ -46,6 +50,11 @@ internal abstract class Scope : SynchronizationContext
 
     /// <summary>What a wait of this scope ends with when the scope is cancelled.</summary>
     public abstract OperationCanceledException CreateCancellation();
+
+    /// <summary>A blocking verb is about to park the thread.</summary>
+    public void BeginPark() => _isParked = true;
+
+    public void EndPark() => _isParked = false;
 
     /// <summary>Makes a wait of code that runs in this scope known to its cancellation. Ends it if the scope is cancelled.</summary>
     /// <remarks>On the strand, outside of all gates, before the wait can arrive there.</remarks>

@@ -34,6 +34,12 @@ internal sealed class ScopePart : Scope, IWaitTarget
 
     public string Path => Activity.Path;
 
+    public string Pattern => Activity.Pattern;
+
+    public string Kind => "Part";
+
+    public ConcurrencyRuntime Runtime => Activity.Runtime;
+
     public TimeProvider TimeProvider => Activity.TimeProvider;
 
     public override bool IsUnderDeadline => _timer is not null || (!_isShield && _outer.IsUnderDeadline);

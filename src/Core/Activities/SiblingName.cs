@@ -25,6 +25,9 @@ internal sealed class SiblingName(string name, Strand? parent, ConcurrencyRuntim
     /// <summary>The path without an index and without a sequence number: what rules are matched against.</summary>
     public string RulePath => parent is null ? name : $"{parent.RulePath}/{name}";
 
+    /// <summary>The path without indices and sequence numbers. Kept, once somebody measures activities of the name.</summary>
+    public string Pattern => parent is null ? name : field ??= $"{parent.Pattern}/{name}";
+
     /// <summary>What the deployer decided for all of this name. A policy may be asked twice, and answers alike.</summary>
     public ActivityRule GetRule(IPlacementPolicy policy)
     {

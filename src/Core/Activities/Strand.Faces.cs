@@ -32,6 +32,14 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     /// <summary>The path with indices and without sequence numbers.</summary>
     public string RulePath => _isAttempt ? Parent!.RulePath : _index >= 0 ? $"{_name.RulePath}[{_index}]" : _name.RulePath;
 
+    public string Pattern => Handle.SiblingName.Pattern;
+
+    /// <summary>Whether its path is its pattern.</summary>
+    public bool HasPlainPath =>
+        (_isAttempt || (Sequence <= 1 && _index < 0)) && Parent is null or { HasPlainPath: true };
+
+    string IWaitTarget.Kind => "Activity";
+
     public string Backend => _backend.Name;
 
     IActivity IActivityScope.Activity => Handle;
@@ -62,7 +70,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
                 return attempt.State is ActivityState.Created && attempt.Attempt > 1 ? ActivityState.Active : attempt.State;
 
             return _bodyState == BodyState.NotRun ? ActivityState.Created
-                : _steps.IsIdle || Volatile.Read(ref _isParked) ? ActivityState.Blocked
+                : _steps.IsIdle || IsParked ? ActivityState.Blocked
                 : ActivityState.Active;
         }
     }

@@ -336,6 +336,9 @@ internal partial class Strand
         var observers = details?.Observers;
         Gate.Exit();
 
+        if (!_isAttempt)
+            Runtime.Metrics.OnEnded(this, failure?.SourceException);
+
         // What comes to the strand from now on is served by the pool; the backend's runner ends with this turn.
         _runner = EndedRunner.Instance;
         if (failure is not null && KeepsFailure && !isAwaited)

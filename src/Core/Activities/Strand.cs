@@ -42,10 +42,13 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     private BodyState _bodyState;
     private ActivityState _state;
     private bool _isWatched;
-    private bool _isParked;
     private readonly bool _isIsolated;
     private readonly bool _isAttempt;
     private readonly uint _birth;
+
+    // The microsecond after the one in which it became runnable; zero unless somebody measures. Whoever schedules sets it, and
+    // whoever runs takes it.
+    private uint _runnableSince;
 
     public Strand(SiblingName name, int sequence, int index, IActivityBackend backend, Body body)
     {
@@ -86,13 +89,13 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     public void Attach(IActivityRunner runner) => _runner = runner;
 
     /// <summary>Schedules the first step.</summary>
-    public void Launch() => _runner.Schedule(this);
+    public void Launch() => Schedule();
 
     /// <summary>Adds a step, from any thread. Never runs it on the caller's stack.</summary>
     public void Push(Step step)
     {
         if (_steps.Push(step))
-            _runner.Schedule(this);
+            Schedule();
     }
 
     void IThreadPoolWorkItem.Execute() => _runner.Execute(this);
@@ -103,6 +106,9 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         var outerScope = thread.Scope;
         var outerContext = SynchronizationContext.Current;
         var executionContext = ExecutionContext.Capture();
+        if (_runnableSince != 0)
+            MeasureSchedulingDelay();
+
         thread.Budget = PerThread.YieldBudget;
         thread.IsYieldRequested = false;
         try
@@ -120,7 +126,10 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
                     OnBodyCompleted(task);
 
                 if ((thread.IsYieldRequested || thread.Budget <= 0) && _steps.HasSteps)
+                {
+                    MarkRunnable();
                     return StepsOutcome.Yielded;
+                }
 
                 if (_steps.Take() is { } step)
                 {
@@ -146,6 +155,27 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
             thread.LastAwaiter = null;
             SynchronizationContext.SetSynchronizationContext(outerContext);
         }
+    }
+
+    private void Schedule()
+    {
+        MarkRunnable();
+        _runner.Schedule(this);
+    }
+
+    // Who has a thread waits for the operating system only.
+    private void MarkRunnable()
+    {
+        if (Runtime.Metrics.MeasuresSchedulingDelay && !HasThread)
+            _runnableSince = unchecked(Clock.Fine(TimeProvider) + 1);
+    }
+
+    private void MeasureSchedulingDelay()
+    {
+        var delay = unchecked(Clock.Fine(TimeProvider) + 1 - _runnableSince);
+        _runnableSince = 0;
+        if (_details?.Supervisor is null)
+            Runtime.Metrics.OnScheduled(this, TimeSpan.FromMicroseconds(delay));
     }
 
     // What a step changed in the execution context must not leak into the next one; asynchronous methods see to their own.
@@ -298,11 +328,6 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         SynchronizationContext.SetSynchronizationContext(this);
         ((Task)_body!).GetAwaiter().UnsafeOnCompleted(static () => { });
     }
-
-    /// <summary>A blocking verb is about to park the activity's thread.</summary>
-    public void BeginPark() => Volatile.Write(ref _isParked, true);
-
-    public void EndPark() => Volatile.Write(ref _isParked, false);
 
     private sealed class FirstCall(Strand strand, Delegate code)
     {

@@ -18,6 +18,12 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
 {
     public string Path => name.Path;
 
+    public string Pattern => name.Pattern;
+
+    public string Kind => "AdaptedChannel";
+
+    public ConcurrencyRuntime Runtime => runtime;
+
     public TimeProvider TimeProvider => runtime.TimeProvider;
 
     public Task Completion => reader.Completion;

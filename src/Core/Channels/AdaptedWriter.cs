@@ -14,6 +14,12 @@ internal sealed class AdaptedWriter<T>(ConcurrencyRuntime runtime, ObjectName na
 
     public string Path => name.Path;
 
+    public string Pattern => name.Pattern;
+
+    public string Kind => "AdaptedChannel";
+
+    public ConcurrencyRuntime Runtime => runtime;
+
     public TimeProvider TimeProvider => runtime.TimeProvider;
 
     public bool TrySend(T item)

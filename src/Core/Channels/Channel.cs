@@ -46,6 +46,8 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
         _droppedCallback = options.Dropped;
     }
 
+    public override string Kind => "Channel";
+
     public string RulePath => Name.RulePath;
 
     private bool IsFull => _items.Count >= _capacity;
@@ -76,6 +78,12 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
                 HighWater = _highWater,
             };
         }
+    }
+
+    public ChannelFigures Count()
+    {
+        using (Gate.EnterScope())
+            return new(_items.Count, _senders.Count, _receivers.Count, _sent, _received, _rare?.Dropped ?? 0);
     }
 
     public override string ToString() => $"{Path} ({_items.Count} items)";

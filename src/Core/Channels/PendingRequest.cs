@@ -29,6 +29,12 @@ internal sealed class PendingRequest<TRequest, TReply>
 
     public string Path => _channel.Path;
 
+    public string Pattern => (_channel as IWaitTarget)?.Pattern ?? Path;
+
+    public string Kind => "Request";
+
+    public ConcurrencyRuntime Runtime => _runtime;
+
     public TimeProvider TimeProvider => _runtime.TimeProvider;
 
     public static ValueTask<TReply> AskAsync(

@@ -31,4 +31,8 @@ internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
 
     [LoggerMessage(60, LogLevel.Warning, "Activity {Path} failed after its joiner had what it needed, or had cancelled the rest")]
     public partial void FailureAfterJoiner(Exception exception, string path);
+
+    [LoggerMessage(
+        40, LogLevel.Error, "A listener of instrument {Instrument} failed. What it throws is dropped, and its next failures are not logged")]
+    public partial void ListenerFailed(Exception exception, string instrument);
 }

@@ -28,6 +28,8 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     private bool _isCompleted;
     private Exception? _error;
 
+    public override string Kind => "Broadcast";
+
     public ValueTask SendAsync(T item, CancellationToken cancellationToken = default) =>
         BeginWithoutResult<SendVerb, T>(new(this, item), cancellationToken);
 
@@ -91,7 +93,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Broadcast", $"{_subscribers.Count} subscribers, {_sent} sent{(_isCompleted ? ", completed" : "")}", _senders.Count, []);
+            return new(Path, Kind, $"{_subscribers.Count} subscribers, {_sent} sent{(_isCompleted ? ", completed" : "")}", _senders.Count, []);
     }
 
     public override void AssertInvariants()
@@ -173,6 +175,8 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
         private bool _hasLagged;
         private bool _isDisposed;
 
+        public override string Kind => "Subscription";
+
         /// <summary>Whether nobody can send because of this subscriber.</summary>
         public bool MakesSendersWait => _lagPolicy == LagPolicy.Wait && _items.Count >= _capacity;
 
@@ -240,7 +244,7 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
             using (Gate.EnterScope())
             {
                 var state = $"{_items.Count} of {_capacity} items, {_received} received, {_dropped} dropped{(IsConnected ? "" : ", not connected")}";
-                return new(Path, "Subscription", state, _receivers.Count, []);
+                return new(Path, Kind, state, _receivers.Count, []);
             }
         }
 

@@ -15,6 +15,8 @@ internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) 
     private WaitQueue _waiting;
     private long _exchanges;
 
+    public override string Kind => "Exchanger";
+
     public ValueTask<T> ExchangeAsync(T item, CancellationToken cancellationToken = default) =>
         Begin<ExchangeVerb, T>(new(this, item), cancellationToken);
 
@@ -38,7 +40,7 @@ internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) 
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Exchanger", $"{_exchanges} exchanges", _waiting.Count, []);
+            return new(Path, Kind, $"{_exchanges} exchanges", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

@@ -84,6 +84,8 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
         return new Watcher(this, seen);
     }
 
+    public override string Kind => "Latest";
+
     public LatestSnapshot GetSnapshot()
     {
         Preempt(OperationKind.Read);
@@ -94,7 +96,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Latest", $"version {_version}{(_isCompleted ? ", completed" : "")}", _waiting.Count, []);
+            return new(Path, Kind, $"version {_version}{(_isCompleted ? ", completed" : "")}", _waiting.Count, []);
     }
 
     public override void AssertInvariants()
@@ -136,6 +138,8 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
     private sealed class Watcher(Latest<T> latest, long seen) : Synchronizer(latest, latest.Name), ILatestWatcher<T>
     {
         private long _seen = seen;
+
+        public override string Kind => "Watcher";
 
         public long Seen => Volatile.Read(ref _seen);
 

@@ -39,6 +39,8 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
         }
     }
 
+    public override string Kind => "Promise";
+
     public ValueTask<T> WaitAsync(CancellationToken cancellationToken = default) =>
         Begin<WaitVerb, T>(new(this), cancellationToken);
 
@@ -76,7 +78,7 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Promise", !_isCompleted ? "not completed" : _error is null ? "completed" : "failed", _waiting.Count, []);
+            return new(Path, Kind, !_isCompleted ? "not completed" : _error is null ? "completed" : "failed", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

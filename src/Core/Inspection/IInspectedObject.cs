@@ -15,4 +15,10 @@ internal interface IInspectedChannel
 
     /// <summary>One consistent look, past the seam.</summary>
     ChannelSnapshot Inspect();
+
+    /// <summary>The same in numbers only, without its path.</summary>
+    ChannelFigures Count();
 }
+
+/// <summary>What a channel holds now, who waits there, and what went through it so far.</summary>
+internal readonly record struct ChannelFigures(int Depth, int Senders, int Receivers, long Sent, long Received, long Dropped);

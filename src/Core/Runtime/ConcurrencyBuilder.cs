@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Concurrency.Backends;
 using Concurrency.Placement;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,12 @@ public sealed class ConcurrencyBuilder
         get;
         set => field = value ?? throw new ArgumentNullException(nameof(value));
     } = NullLoggerFactory.Instance;
+
+    /// <summary>
+    /// Who makes the meter <c>Concurrency</c>. The default, <see langword="null"/>, lets the runtime make one of its own, which ends
+    /// with the runtime.
+    /// </summary>
+    public IMeterFactory? MeterFactory { get; set; }
 
     /// <summary>The backends by name, compared without case. <c>UseThreads()</c> and <c>UseTasks()</c> add the two usual ones.</summary>
     public IReadOnlyDictionary<string, IActivityBackend> Backends => MutableBackends;

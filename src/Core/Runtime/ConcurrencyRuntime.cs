@@ -34,11 +34,12 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         Random = builder.Random;
         Log = new(builder.LoggerFactory);
         Timers = new(builder.TimeProvider);
-        Delays = new(Timers, "time");
-        RestartDelays = new(Timers, "restart delay");
+        Delays = new(this, "time");
+        RestartDelays = new(this, "restart delay");
         _grace = builder.Grace;
         _roots = new(this);
         Inspector = new Inspector(this);
+        Metrics = new(this, builder.MeterFactory);
     }
 
     /// <inheritdoc/>
@@ -66,6 +67,8 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     internal RootSet Roots => _roots;
 
     internal RuntimeLog Log { get; }
+
+    internal RuntimeMetrics Metrics { get; }
 
     internal TimerQueue Timers { get; }
 
@@ -237,6 +240,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
                 Log.DidNotStop(report);
         }
 
+        Metrics.Dispose();
         Timers.Dispose();
     }
 

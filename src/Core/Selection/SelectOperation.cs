@@ -62,6 +62,12 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
 
     public string Path => $"select({string.Join('|', _cases.Select(selectCase => selectCase.Path))})";
 
+    public string Pattern => $"select({string.Join('|', _cases.Select(selectCase => selectCase.Object.Pattern).Distinct())})";
+
+    public string Kind => "Select";
+
+    public ConcurrencyRuntime Runtime => _runtime;
+
     public TimeProvider TimeProvider => _runtime.TimeProvider;
 
     public bool IsInRound => Volatile.Read(ref _isInRound) != 0;

@@ -89,6 +89,7 @@ internal sealed class Supervisor(RestartPolicy policy, AttemptSource attempts)
     {
         _activity.Runtime.Seam?.Preempt(new(OperationKind.Start, _activity));
         _restarts++;
+        _activity.Runtime.Metrics.OnRestarted(_activity);
         _pace.Begin();
         var attempt = _attempt = attempts.Create(_activity, _restarts + 1);
         Launch(attempt);

@@ -7,7 +7,7 @@ namespace Concurrency.Synchronization;
 internal sealed class AutoResetEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet)
     : SettableEvent(runtime, name, isSet), IAutoResetEvent
 {
-    protected override string Kind => "AutoResetEvent";
+    public override string Kind => "AutoResetEvent";
 
     protected override bool StaysSet => false;
 

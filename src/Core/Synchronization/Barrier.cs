@@ -44,6 +44,8 @@ internal sealed class Barrier : Synchronizer, IBarrier, IInspectedObject
         _postPhaseAction = postPhaseAction;
     }
 
+    public override string Kind => "Barrier";
+
     public ValueTask<long> SignalAndWaitAsync(CancellationToken cancellationToken = default) =>
         Begin<ArriveVerb, long>(new(this), cancellationToken);
 
@@ -125,7 +127,7 @@ internal sealed class Barrier : Synchronizer, IBarrier, IInspectedObject
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Barrier", $"phase {_phase}, {_participants} participants", _arrived.Count, []);
+            return new(Path, Kind, $"phase {_phase}, {_participants} participants", _arrived.Count, []);
     }
 
     public override void AssertInvariants()

@@ -17,6 +17,8 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
 {
     private WaitQueue _waiting;
 
+    public override string Kind => "Condition";
+
     public ValueTask WaitAsync(MutexLease lease, CancellationToken cancellationToken = default) =>
         Begin(new WaitVerb(this, lease), cancellationToken);
 
@@ -56,7 +58,7 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Condition", $"of {mutex.Path}", _waiting.Count, []);
+            return new(Path, Kind, $"of {mutex.Path}", _waiting.Count, []);
     }
 
     // A waiter who was notified waits for the mutex; for a notification, anybody may come.

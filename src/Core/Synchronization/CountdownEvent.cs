@@ -24,6 +24,8 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent, IInspected
         _count = count;
     }
 
+    public override string Kind => "CountdownEvent";
+
     public ValueTask WaitAsync(CancellationToken cancellationToken = default) => Begin(new WaitVerb(this), cancellationToken);
 
     public void Wait(CancellationToken cancellationToken = default) => Block(new WaitVerb(this), "Wait", cancellationToken);
@@ -97,7 +99,7 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent, IInspected
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "CountdownEvent", $"{_count} to go", _waiting.Count, []);
+            return new(Path, Kind, $"{_count} to go", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

@@ -8,7 +8,7 @@ namespace Concurrency.Synchronization;
 internal sealed class ManualResetEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet)
     : SettableEvent(runtime, name, isSet), IManualResetEvent
 {
-    protected override string Kind => "ManualResetEvent";
+    public override string Kind => "ManualResetEvent";
 
     protected override bool StaysSet => true;
 

@@ -50,6 +50,8 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     private Strand? _owner;
     private string? _abandonedBy;
 
+    public override string Kind => "Mutex";
+
     public ValueTask<MutexLease> AcquireAsync(CancellationToken cancellationToken = default) =>
         Begin<AcquireVerb, MutexLease>(new(this), cancellationToken);
 
@@ -106,7 +108,7 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Mutex", _ticket != 0 ? "held" : "free", _waiting.Count, _ticket != 0 ? [Owners.NameOf(_owner)] : []);
+            return new(Path, Kind, _ticket != 0 ? "held" : "free", _waiting.Count, _ticket != 0 ? [Owners.NameOf(_owner)] : []);
     }
 
     public void AddHolders(Wait wait, HolderSet holders)

@@ -7,6 +7,8 @@ namespace Concurrency.Synchronization;
 // What the inspector asks of the lock.
 internal sealed partial class ReaderWriterLock
 {
+    public override string Kind => "ReaderWriterLock";
+
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
@@ -21,7 +23,7 @@ internal sealed partial class ReaderWriterLock
             var state = _writer != 0 ? "held for writing" : owners.Count > 0 ? "held for reading" : "free";
             return new(
                 Path,
-                "ReaderWriterLock",
+                Kind,
                 state,
                 _waitingReaders.Count + _waitingUpgradeables.Count + _waitingUpgrades.Count + _waitingWriters.Count,
                 owners);

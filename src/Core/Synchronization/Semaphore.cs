@@ -34,6 +34,8 @@ internal sealed class Semaphore : Synchronizer, ISemaphore, IInspectedObject
         _maxPermits = maxPermits;
     }
 
+    public override string Kind => "Semaphore";
+
     public ValueTask AcquireAsync(int permits = 1, CancellationToken cancellationToken = default) =>
         Begin(CreateVerb(permits), cancellationToken);
 
@@ -81,7 +83,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore, IInspectedObject
     public ObjectSnapshot Inspect()
     {
         using (Gate.EnterScope())
-            return new(Path, "Semaphore", _maxPermits == int.MaxValue ? $"{_permits} permits" : $"{_permits} of {_maxPermits} permits", _waiting.Count, []);
+            return new(Path, Kind, _maxPermits == int.MaxValue ? $"{_permits} permits" : $"{_permits} of {_maxPermits} permits", _waiting.Count, []);
     }
 
     public override void AssertInvariants()

@@ -80,9 +80,6 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
     /// <returns>Whether it is set afterwards.</returns>
     protected abstract bool Release(ref WaitQueue waiting, ref AfterGate after);
 
-    /// <summary>What it is called.</summary>
-    protected abstract string Kind { get; }
-
     /// <summary>Whether it stays set when somebody comes through.</summary>
     protected abstract bool StaysSet { get; }
 

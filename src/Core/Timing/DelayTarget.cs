@@ -4,13 +4,19 @@ using Concurrency.Waiting;
 namespace Concurrency.Timing;
 
 /// <summary>Letting time pass: what <c>DelayAsync</c> and <c>Delay</c> wait on, and restarts.</summary>
-/// <param name="timers">The timers of the runtime.</param>
+/// <param name="runtime">The runtime, whose timers it uses.</param>
 /// <param name="path">What those who look at a wait are told it is for.</param>
-internal sealed class DelayTarget(TimerQueue timers, string path) : IWaitTarget
+internal sealed class DelayTarget(ConcurrencyRuntime runtime, string path) : IWaitTarget
 {
     public string Path => path;
 
-    public TimeProvider TimeProvider => timers.TimeProvider;
+    public string Pattern => Path;
+
+    public string Kind => "Time";
+
+    public ConcurrencyRuntime Runtime => runtime;
+
+    public TimeProvider TimeProvider => runtime.TimeProvider;
 
     public ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {
@@ -23,7 +29,7 @@ internal sealed class DelayTarget(TimerQueue timers, string path) : IWaitTarget
 
         var wait = WaitPool<DelayWait>.Rent(thread.Scope);
         wait.Open(this, OperationKind.Delay, thread.Scope, Verb.NeedsRegistration(thread.Scope, cancellationToken));
-        wait.Start(timers, delay);
+        wait.Start(runtime.Timers, delay);
         wait.Publish(cancellationToken);
         return wait.AsVoidValueTask();
     }
@@ -40,13 +46,13 @@ internal sealed class DelayTarget(TimerQueue timers, string path) : IWaitTarget
 
         var wait = WaitPool<DelayWait>.Rent(thread.Scope);
         wait.OpenBlocking(this, OperationKind.Delay, thread, Verb.NeedsRegistration(thread.Scope, cancellationToken));
-        wait.Start(timers, delay);
+        wait.Start(runtime.Timers, delay);
         wait.BlockForResult(cancellationToken);
     }
 
     public bool Abandon(Wait wait, ref AfterGate after)
     {
-        ((DelayWait)wait).Stop(timers);
+        ((DelayWait)wait).Stop(runtime.Timers);
         return true;
     }
 

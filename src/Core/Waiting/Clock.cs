@@ -34,6 +34,25 @@ internal static class Clock
     public static TimeSpan Since(TimeProvider timeProvider, int then) =>
         TimeSpan.FromMilliseconds(unchecked((uint)(Now(timeProvider) - then)));
 
+    /// <summary>Microseconds since an arbitrary moment; wraps around after 71 minutes.</summary>
+    public static uint Fine(TimeProvider timeProvider)
+    {
+        var (now, frequency) = (timeProvider.GetTimestamp(), timeProvider.TimestampFrequency);
+        return unchecked((uint)(frequency % 1_000_000 == 0 ? now / (frequency / 1_000_000) : (long)(now * (1_000_000.0 / frequency))));
+    }
+
+    /// <summary>How much time has passed, to the microsecond.</summary>
+    /// <param name="timeProvider">Whose time.</param>
+    /// <param name="fine">When it began by <see cref="Fine"/>.</param>
+    /// <param name="then">When it began by <see cref="Recently"/>, which says how often the other has wrapped around.</param>
+    public static TimeSpan SinceFine(TimeProvider timeProvider, uint fine, int then)
+    {
+        const double Round = 1L << 32;
+        var elapsed = unchecked(Fine(timeProvider) - fine);
+        var rounds = Math.Round((Since(timeProvider, then).TotalMicroseconds - elapsed) / Round);
+        return TimeSpan.FromMicroseconds(elapsed + (rounds * Round));
+    }
+
     /// <summary>When a life began: 16 milliseconds, a few of them ago. Wraps around after two years.</summary>
     public static uint Birth(TimeProvider timeProvider) =>
         unchecked((uint)((ReferenceEquals(timeProvider, TimeProvider.System) ? RecentTicks() : Ticks(timeProvider)) / AgeUnit));

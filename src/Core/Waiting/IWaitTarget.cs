@@ -5,6 +5,14 @@ internal interface IWaitTarget
 {
     string Path { get; }
 
+    /// <summary>The path without indices and sequence numbers: the same for all instances of one thing.</summary>
+    string Pattern { get; }
+
+    /// <summary>What kind of thing it is, in one word.</summary>
+    string Kind { get; }
+
+    ConcurrencyRuntime Runtime { get; }
+
     TimeProvider TimeProvider { get; }
 
     /// <summary>

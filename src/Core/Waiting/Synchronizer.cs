@@ -48,6 +48,10 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
 
     public string Path => _name.Path;
 
+    public string Pattern => _name.Pattern;
+
+    public abstract string Kind { get; }
+
     public ObjectName ObjectName => _name;
 
     protected ObjectName Name => _name;

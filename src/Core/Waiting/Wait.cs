@@ -60,6 +60,10 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     private bool _usesToken;
     private bool _isUnpoolable;
 
+    // Somebody wants to know how long it takes; then this is when it began, exactly. Belong to whoever waits.
+    private bool _isMeasured;
+    private uint _fineSince;
+
     // A continuation was left on the strand on which the wait arrives. Belongs to that strand.
     private bool _isAwaitedAtHome;
 
@@ -157,13 +161,17 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <remarks>Whichever is cancelled already ends the wait here.</remarks>
     public void Publish(CancellationToken cancellationToken)
     {
+        var runtime = Target.Runtime;
+        if (runtime.Metrics.MeasuresWaits)
+            BeginMeasure(runtime.TimeProvider);
+
         if (Owner is not { } owner)
         {
-            Since = Clock.Now(Target.TimeProvider);
+            Since = Clock.Now(runtime.TimeProvider);
         }
         else
         {
-            Since = owner.Activity.HasThread ? Clock.Now(Target.TimeProvider) : Clock.Recently(Target.TimeProvider);
+            Since = owner.Activity.HasThread ? Clock.Now(runtime.TimeProvider) : Clock.Recently(runtime.TimeProvider);
             if ((Volatile.Read(ref _word) & (HomeBit | ParkBit)) != 0)
                 owner.Publish(this);
             else
@@ -356,6 +364,13 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>Claims the wait for a cancellation. Outside of all gates.</summary>
     protected virtual bool TryClaimToEnd(long version) => TryClaim(version);
 
+    /// <summary>It waits no more. For whoever waits, or on his strand.</summary>
+    protected void EndMeasure()
+    {
+        if (_isMeasured)
+            Measure();
+    }
+
     /// <summary>Checks that the caller may take the outcome.</summary>
     protected void CheckSettled(short token)
     {
@@ -374,6 +389,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         _continuationState = null;
         _resumption = null;
         _isAwaitedAtHome = false;
+        _isMeasured = false;
         Owner = null;
         Error = null;
         Endurance = Endurance.None;
@@ -416,6 +432,19 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         Volatile.Write(ref _word, ((Version + 1) << VersionShift) | bits);
     }
 
+    private void BeginMeasure(TimeProvider timeProvider)
+    {
+        _isMeasured = true;
+        _fineSince = Clock.Fine(timeProvider);
+    }
+
+    private void Measure()
+    {
+        _isMeasured = false;
+        var runtime = Target.Runtime;
+        runtime.Metrics.OnWaited(this, Clock.SinceFine(runtime.TimeProvider, _fineSince, Since));
+    }
+
     private void End(Exception? error)
     {
         Error = error;
@@ -430,6 +459,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     private void Arrive()
     {
         Owner!.Withdraw(this);
+        EndMeasure();
         if (_isAwaitedAtHome)
         {
             Volatile.Write(ref _word, _word | SettledBit);

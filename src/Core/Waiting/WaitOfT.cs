@@ -14,6 +14,7 @@ internal class Wait<T> : Wait, IValueTaskSource<T>, IValueTaskSource
     public T GetResult(short token)
     {
         CheckSettled(token);
+        EndMeasure();
         var error = Error;
         var result = Result!;
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,8 @@ internal sealed class RuntimeFactory(
     LiveConfiguration configuration,
     UnmatchedRuleReporter reporter,
     TimeProvider timeProvider,
-    ILoggerFactory? loggerFactory = null)
+    ILoggerFactory? loggerFactory = null,
+    IMeterFactory? meterFactory = null)
 {
     private volatile ConcurrencyRuntime? _created;
 
@@ -34,6 +36,7 @@ internal sealed class RuntimeFactory(
             DefaultBackend = current.DefaultBackend,
             Grace = current.Grace.Value,
             TimeProvider = timeProvider,
+            MeterFactory = meterFactory,
         };
         if (loggerFactory is not null)
             builder.LoggerFactory = loggerFactory;

@@ -1,0 +1,10 @@
+namespace Concurrency;
+
+/// <summary>What metrics and traces of the library are called, for whoever collects them.</summary>
+public static class ConcurrencyTelemetry
+{
+    /// <summary>The name of the meter: <c>Concurrency</c>. Each runtime has one.</summary>
+    public const string MeterName = "Concurrency";
+
+    internal static string Version { get; } = typeof(ConcurrencyTelemetry).Assembly.GetName().Version!.ToString(3);
+}
