@@ -74,7 +74,7 @@ public sealed class ErrorTests
     public void An_unknown_key_of_an_activity_is_an_error() =>
         Assert.Equal(
             "Concurrency:Activities:hashing:Backnd (in memory) is 'Task', but 'Backnd' is not a key here. "
-            + "Known: Path, Backend, Instances, Deadline. Did you mean 'Backend'?",
+            + "Known: Path, Backend, Instances, Deadline, OnFailure, Restart. Did you mean 'Backend'?",
             new Scenario().Memory(("Activities:hashing:Backnd", "Task")).RefuseOnce());
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class RandomConfiguration(int seed)
             4 or 5 => ($"Activities:{Pattern()}", Pick<string>(s_backends)),
             6 => ($"Activities:{Id()}:Path", Pattern()),
             7 => (
-                $"Activities:{Id()}:{Pick("Backend", "Instances", "backend", "Capacity", "Deadline")}", Pick<string>(s_backendsAndValues)),
+                $"Activities:{Id()}:{Pick("Backend", "Instances", "backend", "Capacity", "Deadline", "OnFailure", "Restart", "Restart:Jitter")}", Pick<string>(s_backendsAndValues)),
             8 => ($"Channels:{Id()}:Path", Pattern()),
             9 => ($"Channels:{Id()}:Capacity", Pick<string>(s_values)),
             10 => ("Backends:realtime:Kind", Pick("Thread", "Task")),

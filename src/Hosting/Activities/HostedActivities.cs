@@ -80,7 +80,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
             foreach (var registration in _registrations.Activities)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                _runs.Add(new(registration, Start(registration)));
+                _runs.Add(new(registration, Start(registration), _configuration.Current.Table.Policy));
             }
         }
         catch
@@ -235,7 +235,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private void OnFailed(HostedRun run, IActivity instance)
     {
         var failure = instance.Failures[0];
-        var isFatal = run.Registration.Options.OnFailure == FailureMode.StopHost;
+        var isFatal = run.IsFatal(instance);
         var isNew = _failures.Add(failure, isFatal);
         if (isFatal)
             StopHost();

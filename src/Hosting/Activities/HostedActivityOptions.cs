@@ -47,8 +47,25 @@ public sealed class HostedActivityOptions
         get;
         set => field = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A failure stops the host, or is logged.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A failure stops the host, is logged, or restarts the activity.");
     } = FailureMode.StopHost;
+
+    /// <summary>
+    /// How it is restarted if <see cref="OnFailure"/> is <see cref="FailureMode.Restart"/>, or a rule says so; otherwise of no effect.
+    /// The default is <see cref="RestartPolicy.Default"/>.
+    /// </summary>
+    public RestartPolicy Restart
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = RestartPolicy.Default;
+
+    /// <inheritdoc cref="ActivityOptions.Deadline"/>
+    public TimeSpan Deadline
+    {
+        get;
+        set => field = new ActivityOptions { Deadline = value }.Deadline;
+    } = Timeout.InfiniteTimeSpan;
 
     /// <summary>
     /// Whether the host stops when all its instances have completed, as it does for a job which is done. The default is
@@ -89,7 +106,16 @@ public sealed class HostedActivityOptions
 
     // What runs for the life of the host keeps nothing alive of whoever started the host.
     internal ActivityOptions ToActivityOptions() =>
-        new() { Backend = Backend, RequiresThread = RequiresThread, Apartment = Apartment, FlowExecutionContext = false };
+        new()
+        {
+            Backend = Backend,
+            RequiresThread = RequiresThread,
+            Apartment = Apartment,
+            FlowExecutionContext = false,
+            OnFailure = OnFailure == FailureMode.Restart ? FailureResponse.Restart : FailureResponse.FailParent,
+            Restart = Restart,
+            Deadline = Deadline,
+        };
 
     private HostedActivityOptions Add(List<string> names, IEnumerable<string> channels)
     {

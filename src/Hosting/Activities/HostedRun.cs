@@ -1,7 +1,12 @@
+using Concurrency.Placement;
+
 namespace Concurrency.Hosting;
 
 /// <summary>A hosted activity that was started: all its instances.</summary>
-internal sealed class HostedRun(HostedActivityRegistration registration, IActivity handle)
+/// <param name="registration">As it was registered.</param>
+/// <param name="handle">The activity, or the group of its instances.</param>
+/// <param name="policy">The rules when it was started.</param>
+internal sealed class HostedRun(HostedActivityRegistration registration, IActivity handle, IPlacementPolicy? policy)
 {
     private int _running = CountInstances(handle);
     private int _notCompleted;
@@ -23,6 +28,22 @@ internal sealed class HostedRun(HostedActivityRegistration registration, IActivi
     /// <summary>Whether every instance has completed. For when the last has ended.</summary>
     public bool IsCompleted => Volatile.Read(ref _notCompleted) == 0;
 
+    /// <summary>Whether the host stops by the failure of an instance. To a hosted activity the host is what a parent is to others.</summary>
+    public bool IsFatal(IActivity instance)
+    {
+        var options = registration.Options;
+        var rule = FindRule(instance);
+        var code = options.OnFailure == FailureMode.LogAndContinue ? FailureResponse.Isolate : FailureResponse.FailParent;
+        var response = rule.OnFailure?.Value ?? (options.OnFailure == FailureMode.Restart ? FailureResponse.Restart : code);
+        if (response == FailureResponse.Restart)
+        {
+            response = rule.Restart?.Escalation?.Value
+                ?? (options.OnFailure == FailureMode.LogAndContinue ? code : options.Restart.Escalation);
+        }
+
+        return response == FailureResponse.FailParent;
+    }
+
     /// <returns>Whether it was the last.</returns>
     public bool OnEnded(IActivity instance)
     {
@@ -37,6 +58,12 @@ internal sealed class HostedRun(HostedActivityRegistration registration, IActivi
 
         return Interlocked.Decrement(ref _running) == 0;
     }
+
+    private ActivityRule FindRule(IActivity instance) =>
+        policy is null ? default
+        : policy.UsesIndices && handle is IActivityGroup group
+            ? policy.PlaceActivity($"{registration.Name}[{group.Instances.Index().First(item => item.Item == instance).Index}]")
+        : policy.PlaceActivity(registration.Name);
 
     private static int CountInstances(IActivity handle) => handle is IActivityGroup group ? group.Instances.Count : 1;
 }

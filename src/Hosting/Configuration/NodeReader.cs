@@ -39,6 +39,21 @@ internal static class NodeReader
         return null;
     }
 
+    public static double? ReadDouble(ConfigurationNode? node, double min, double max, ProblemList problems)
+    {
+        var allowed = string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}");
+        if (!TryGetValue(node, allowed, problems, out var value))
+            return null;
+
+        if (double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number >= min
+            && number <= max)
+            return number;
+
+        problems.NotAllowed(node!, allowed);
+        return null;
+    }
+
     public static bool? ReadBoolean(ConfigurationNode? node, ProblemList problems)
     {
         const string Allowed = "true or false";

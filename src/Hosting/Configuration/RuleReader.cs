@@ -11,14 +11,9 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
     /// <summary>The largest capacity; one more means unbounded.</summary>
     public const int MaxCapacity = ChannelCapacity.Unbounded - 1;
 
-    /// <summary>The longest time span of a rule.</summary>
-    public static TimeSpan MaxTime { get; } = TimeSpan.FromDays(3650);
-
-    /// <summary>The shortest time span of a rule which cannot be zero.</summary>
-    public static TimeSpan MinTime { get; } = TimeSpan.FromMilliseconds(1);
-
-    private static readonly string[] s_activityKeys = ["Path", "Backend", "Instances", "Deadline"];
+    private static readonly string[] s_activityKeys = ["Path", "Backend", "Instances", .. SupervisionReader.Keys];
     private static readonly string[] s_channelKeys = ["Path", "Capacity"];
+    private readonly SupervisionReader _supervision = new(problems);
 
     public List<PlacementRule<ActivityRule>> ReadActivities(ConfigurationNode? section)
     {
@@ -26,6 +21,14 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
         ReportDuplicates(rules, properties => properties.Backend);
         ReportDuplicates(rules, properties => properties.Instances);
         ReportDuplicates(rules, properties => properties.Deadline);
+        ReportDuplicates(rules, properties => properties.OnFailure);
+        ReportDuplicates(rules, properties => properties.Restart?.MaxRestarts);
+        ReportDuplicates(rules, properties => properties.Restart?.Window);
+        ReportDuplicates(rules, properties => properties.Restart?.InitialDelay);
+        ReportDuplicates(rules, properties => properties.Restart?.MaxDelay);
+        ReportDuplicates(rules, properties => properties.Restart?.BackoffFactor);
+        ReportDuplicates(rules, properties => properties.Restart?.Jitter);
+        ReportDuplicates(rules, properties => properties.Restart?.Escalation);
         return rules;
     }
 
@@ -88,16 +91,10 @@ internal sealed class RuleReader(BackendSet backends, ProblemList problems)
                 + "Leave the index out, or Instances.");
         }
 
-        return new(
+        return _supervision.Read(node, new(
             backend is null ? null : SettingOf(backendNode!, backend),
-            instances is { } number ? SettingOf(instancesNode!, number) : null)
-        {
-            Deadline = ReadTime(node["Deadline"], MinTime),
-        };
+            instances is { } number ? SettingOf(instancesNode!, number) : null));
     }
-
-    private Setting<TimeSpan>? ReadTime(ConfigurationNode? node, TimeSpan min) =>
-        NodeReader.ReadTimeSpan(node, min, MaxTime, problems) is { } time ? SettingOf(node!, time) : null;
 
     private ChannelRule ReadChannel(ConfigurationNode node, PathPattern? pattern)
     {

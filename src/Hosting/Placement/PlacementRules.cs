@@ -38,7 +38,7 @@ internal sealed class PlacementRules(
         foreach (var rule in _activities)
         {
             if (rule.IsMatch(path))
-                placed = Complete(placed, rule.Properties);
+                placed = RuleCompletion.Complete(placed, rule.Properties);
         }
 
         return placed;
@@ -55,13 +55,6 @@ internal sealed class PlacementRules(
 
         return placed;
     }
-
-    // What more specific rules have set stays.
-    private static ActivityRule Complete(ActivityRule placed, ActivityRule rule) =>
-        new(placed.Backend ?? rule.Backend, placed.Instances ?? rule.Instances)
-        {
-            Deadline = placed.Deadline ?? rule.Deadline,
-        };
 
     private static void Remember<T>(PlacementRule<T>[] rules, PlacementRule<T>[] before)
     {

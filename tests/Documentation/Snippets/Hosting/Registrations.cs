@@ -12,6 +12,11 @@ public sealed class Meter : IBlockingHostedActivity
     }
 }
 
+public sealed class Feed : IHostedActivity
+{
+    public async ValueTask RunAsync(IActivityScope scope) => await scope.DelayAsync(Timeout.InfiniteTimeSpan);
+}
+
 public static class Registrations
 {
     public static void AddDelegate(IServiceCollection services)
@@ -32,6 +37,17 @@ public static class Registrations
     public static void AddBlocking(IServiceCollection services)
     {
         services.AddConcurrency(c => c.AddBlockingActivity<Meter>("meter", a => a.RequiresThread = true));
+    }
+
+    public static void AddRestarted(IServiceCollection services)
+    {
+        services.AddConcurrency(c => c
+            .AddActivity<Feed>("feed", a =>
+            {
+                a.OnFailure = FailureMode.Restart;
+                a.Restart = new RestartPolicy { MaxRestarts = 10, Escalation = FailureResponse.Isolate };
+                a.Deadline = TimeSpan.FromHours(8);
+            }));
     }
 
     public static void AddChannelOfEndpoints(IServiceCollection services)
