@@ -1,6 +1,8 @@
+using Concurrency;
+
 namespace DiningPhilosophers;
 
-internal sealed class DeadlockException(IReadOnlyList<Standstill> standstills) : Exception("Nobody at the table can move.")
+internal sealed class DeadlockException(WaitCycle cycle) : Exception("Nobody at the table can move.")
 {
-    public IReadOnlyList<Standstill> Standstills => standstills;
+    public WaitCycle Cycle => cycle;
 }

@@ -12,11 +12,6 @@ internal sealed class Fork(int number, IMutex mutex)
 
     public bool IsOnTheTable => !mutex.GetSnapshot().IsHeld;
 
-    public string Path => mutex.Path;
-
-    // Who holds it, by path.
-    public string? Holder => mutex.GetSnapshot().Owner;
-
     public ValueTask<MutexLease> TakeAsync() => mutex.AcquireAsync();
 
     public void Use() => Uses++;

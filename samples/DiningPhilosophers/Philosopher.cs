@@ -5,22 +5,17 @@ namespace DiningPhilosophers;
 // Nothing here says thread or task: a mutex excludes activities, whatever runs them.
 internal sealed class Philosopher(string name, Fork left, Fork right)
 {
-    private int _forksTaken;
-
     public string Name => name;
 
     public int Meals { get; private set; }
-
-    // Grows with every fork taken; whoever watches can tell whether anything moves.
-    public int ForksTaken => Volatile.Read(ref _forksTaken);
 
     public async ValueTask DineOrderlyAsync(IActivityScope scope, int meals)
     {
         var (first, second) = left.Number < right.Number ? (left, right) : (right, left);
         while (Meals < meals)
         {
-            using (await TakeAsync(first))
-            using (await TakeAsync(second))
+            using (await first.TakeAsync())
+            using (await second.TakeAsync())
                 Eat();
 
             await scope.YieldAsync();
@@ -32,20 +27,13 @@ internal sealed class Philosopher(string name, Fork left, Fork right)
     {
         while (Meals < meals)
         {
-            using (await TakeAsync(left))
+            using (await left.TakeAsync())
             {
                 await everybodyHasOne.SignalAndWaitAsync();
-                using (await TakeAsync(right))
+                using (await right.TakeAsync())
                     Eat();
             }
         }
-    }
-
-    private async ValueTask<MutexLease> TakeAsync(Fork fork)
-    {
-        var lease = await fork.TakeAsync();
-        Volatile.Write(ref _forksTaken, _forksTaken + 1);
-        return lease;
     }
 
     private void Eat()

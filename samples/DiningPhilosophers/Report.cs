@@ -13,8 +13,8 @@ internal static class Report
     public static void WriteDeadlock(TextWriter output, Table table, DeadlockException deadlock)
     {
         output.WriteLine("Nobody at the table can move:");
-        foreach (var (philosopher, backend, operation, fork, holder, _) in deadlock.Standstills)
-            output.WriteLine($"  {philosopher} on {backend} waits: {operation} on {fork}, which {holder} holds");
+        foreach (var edge in deadlock.Cycle.Edges)
+            output.WriteLine($"  {edge.Activity} on {edge.Backend} waits: {edge.Wait.Operation} on {edge.Wait.Target}, which {edge.Holder} holds");
 
         var ended = table.Guests.Count(guest => guest.Activity.Completion.IsCompleted);
         var forks = table.Forks.Count(fork => fork.IsOnTheTable);

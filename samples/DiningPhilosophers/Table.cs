@@ -3,7 +3,7 @@ using Concurrency;
 namespace DiningPhilosophers;
 
 // Five philosophers and five forks. The table watches: it goes on until all have dined, or until nobody can move.
-internal sealed class Table(TableSettings settings)
+internal sealed class Table(TableSettings settings, IConcurrencyInspector inspector)
 {
     private static readonly string[] s_names = ["arendt", "hypatia", "kant", "laozi", "plato"];
     private static readonly TimeSpan s_lookEvery = TimeSpan.FromMilliseconds(20);
@@ -24,11 +24,10 @@ internal sealed class Table(TableSettings settings)
         SeatAll(scope, diners);
         var look = scope.CreateTicker("look", s_lookEvery).ReceiveCase();
         var select = scope.CreateSelect(look, diners.WaitCase());
-        var watch = new DeadlockWatch(_guests, Forks);
         while (await select.WaitAsync() == look)
         {
             // What the table throws cancels all who sit at it; each puts down what it holds.
-            if (watch.Look() is { } deadlock)
+            if (inspector.FindCycles() is [var deadlock, ..])
                 throw new DeadlockException(deadlock);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OpenTelemetry.Metrics;
 using OrderDesk.Endpoints;
 using OrderDesk.Load;
 using OrderDesk.Orders;
@@ -21,7 +22,9 @@ internal static class Desk
             .AddSingleton<OrderBook>()
             .AddSingleton<Warehouse>()
             .AddSingleton<PaymentProvider>()
+            .AddSingleton<PaymentQueue>()
             .AddSingleton<TroubleBoard>();
+        builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Concurrency").AddPrometheusExporter());
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddOptions<LoadOptions>().BindConfiguration(LoadOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return builder;

@@ -5,4 +5,7 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "Order {Order} is reserved again: its reservation was cancelled")]
     public static partial void ReservedAgain(ILogger logger, long order);
+
+    [LoggerMessage(2, LogLevel.Warning, "Order {Order} is refused after {Attempts} attempts: {Reason}")]
+    public static partial void Refused(ILogger logger, long order, int attempts, string reason);
 }

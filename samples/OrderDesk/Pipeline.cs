@@ -1,3 +1,4 @@
+using Concurrency;
 using Concurrency.Hosting;
 using OrderDesk.Load;
 using OrderDesk.Orders;
@@ -14,6 +15,7 @@ internal static class Pipeline
         .AddChannel<Order>("priced", capacity: 64)
         .AddChannel<Order>("reserved", capacity: 64)
         .AddChannel<Order>("paid", capacity: 64)
+        .AddChannel<DeadLetter<Order>>("refused", capacity: 64)
         .AddActivity<LoadStage>("load", load => load.Completes("incoming"))
         .AddActivity<PriceStage>("price", price =>
         {
@@ -30,7 +32,10 @@ internal static class Pipeline
         {
             pay.Instances = 2;
             pay.OnStop = StopMode.Drain;
-            pay.Completes("paid");
+            pay.Reads("reserved");
+            pay.Writes("refused");
+            pay.Completes("paid", "refused");
         })
-        .AddActivity<ConfirmStage>("confirm", confirm => confirm.OnStop = StopMode.Drain);
+        .AddActivity<ConfirmStage>("confirm", confirm => confirm.OnStop = StopMode.Drain)
+        .AddActivity<RefuseStage>("refuse", refuse => refuse.OnStop = StopMode.Drain);
 }

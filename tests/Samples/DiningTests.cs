@@ -10,7 +10,7 @@ public sealed class DiningTests
     public async Task Orderly_philosophers_all_eat_as_often_as_they_want(string placement)
     {
         await using var runtime = Placements.CreateRuntime(placement);
-        var table = new Table(new TableSettings { Meals = 200 });
+        var table = new Table(new TableSettings { Meals = 200 }, runtime.Inspector);
 
         await table.DineAsync(runtime, CancellationToken.None);
 
@@ -25,7 +25,7 @@ public sealed class DiningTests
     public async Task Who_take_the_left_fork_first_are_found_waiting_for_each_other(string placement)
     {
         await using var runtime = Placements.CreateRuntime(placement);
-        var table = new Table(new TableSettings { Manners = Manners.LeftFirst });
+        var table = new Table(new TableSettings { Manners = Manners.LeftFirst }, runtime.Inspector);
 
         var deadlock = await Assert.ThrowsAsync<DeadlockException>(
             async () => await table.DineAsync(runtime, CancellationToken.None));
@@ -38,9 +38,8 @@ public sealed class DiningTests
                 ("table/laozi", "table/fork-5", "table/plato"),
                 ("table/plato", "table/fork-1", "table/arendt"),
             ],
-            deadlock.Standstills.Select(standstill => (standstill.Philosopher, standstill.Fork, standstill.Holder)));
-        Assert.All(deadlock.Standstills, standstill => Assert.Equal("Acquire", standstill.Operation));
-        Assert.All(deadlock.Standstills, standstill => Assert.Equal(1, standstill.ForksTaken));
+            deadlock.Cycle.Edges.Select(edge => (edge.Activity, edge.Wait.Target, edge.Holder)));
+        Assert.All(deadlock.Cycle.Edges, edge => Assert.Equal("Acquire", edge.Wait.Operation));
     }
 
     [Theory]
@@ -48,7 +47,7 @@ public sealed class DiningTests
     public async Task A_deadlock_leaves_neither_philosophers_nor_forks_behind(string placement)
     {
         await using var runtime = Placements.CreateRuntime(placement);
-        var table = new Table(new TableSettings { Manners = Manners.LeftFirst });
+        var table = new Table(new TableSettings { Manners = Manners.LeftFirst }, runtime.Inspector);
 
         await Assert.ThrowsAsync<DeadlockException>(async () => await table.DineAsync(runtime, CancellationToken.None));
 
@@ -64,7 +63,7 @@ public sealed class DiningTests
     public async Task A_dinner_can_be_cancelled()
     {
         await using var runtime = Placements.CreateRuntime("mixed");
-        var table = new Table(new TableSettings { Meals = int.MaxValue });
+        var table = new Table(new TableSettings { Meals = int.MaxValue }, runtime.Inspector);
         using var cancellation = new CancellationTokenSource();
 
         var dinner = table.DineAsync(runtime, cancellation.Token).AsTask();

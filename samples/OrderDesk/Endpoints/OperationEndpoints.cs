@@ -8,6 +8,7 @@ internal static class OperationEndpoints
     public static void MapOperation(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/dump", Dump);
+        routes.MapPrometheusScrapingEndpoint("/metrics");
         routes.MapGet("/activities", (IConcurrencyInspector inspector) => inspector.Summarize());
     }
 

@@ -9,5 +9,5 @@ internal enum OrderState
     Confirmed,
 
     // Given up after several attempts.
-    Rejected,
+    Refused,
 }

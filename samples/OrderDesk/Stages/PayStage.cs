@@ -4,19 +4,29 @@ using OrderDesk.Payment;
 
 namespace OrderDesk.Stages;
 
+// When the provider refuses, the stage fails, and is restarted after a while. The order which it had in hand is not lost.
 internal sealed class PayStage(
-    [FromKeyedServices("reserved")] IChannelReader<Order> reserved,
+    PaymentQueue queue,
     [FromKeyedServices("paid")] IChannelWriter<Order> paid,
     PaymentProvider provider,
     OrderBook book) : IHostedActivity
 {
     public async ValueTask RunAsync(IActivityScope scope)
     {
-        await foreach (var order in reserved.ReceiveAllAsync())
+        await foreach (var delivery in queue.Orders.ReceiveAllAsync())
         {
-            await provider.ChargeAsync(order.Price, scope.CancellationToken);
-            book.Advance(order, OrderState.Paid);
-            await paid.SendAsync(order);
+            try
+            {
+                await provider.ChargeAsync(delivery.Item.Price, scope.CancellationToken);
+            }
+            catch (PaymentException refusal)
+            {
+                delivery.Fail(refusal);
+                throw;
+            }
+
+            book.Advance(delivery.Item, OrderState.Paid);
+            await paid.SendAsync(delivery.Item);
         }
     }
 }

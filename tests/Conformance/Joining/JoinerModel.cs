@@ -77,14 +77,14 @@ public sealed class JoinerModel(IReadOnlyList<JoinedKind> kinds)
             ActivityState.Completed => Refute(
                 kinds[outcome.Index] == JoinedKind.Succeed && outcome.Error is null && outcome.Result == outcome.Index, "a success"),
             ActivityState.Failed => Refute(
-                kinds[outcome.Index] == JoinedKind.Fail && outcome.Error is BodyFailure failure && failure.Index == outcome.Index, "a failure"),
+                kinds[outcome.Index] == JoinedKind.Fail && outcome.Error is BodyException failure && failure.Index == outcome.Index, "a failure"),
             _ => Refute(
                 outcome.Error is OperationCanceledException
                 && (_cancelsAll || kinds[outcome.Index] is JoinedKind.CancelItself or JoinedKind.Wait),
                 "a cancellation"),
         };
 
-    private bool IsFailureOfABody(Exception? error) => error is BodyFailure failure && kinds[failure.Index] == JoinedKind.Fail;
+    private bool IsFailureOfABody(Exception? error) => error is BodyException failure && kinds[failure.Index] == JoinedKind.Fail;
 
     private bool AreFailures(AggregateException failures) =>
         failures.InnerExceptions.All(IsFailureOfABody) && failures.InnerExceptions.Distinct().Count() == failures.InnerExceptions.Count;
@@ -93,7 +93,7 @@ public sealed class JoinerModel(IReadOnlyList<JoinedKind> kinds)
 }
 
 /// <summary>The failure of one body.</summary>
-public sealed class BodyFailure(int index) : Exception($"body {index}")
+public sealed class BodyException(int index) : Exception($"body {index}")
 {
     public int Index => index;
 }

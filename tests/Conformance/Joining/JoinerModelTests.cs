@@ -129,7 +129,7 @@ public sealed class JoinerModelTests : ActivityTest
                     case JoinedKind.Succeed:
                         return child.Index;
                     case JoinedKind.Fail:
-                        throw new BodyFailure(child.Index);
+                        throw new BodyException(child.Index);
                     case JoinedKind.CancelItself:
                         child.Cancel();
                         break;

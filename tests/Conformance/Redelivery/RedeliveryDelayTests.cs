@@ -24,7 +24,8 @@ public sealed class RedeliveryDelayTests : RedeliveryTest
             delivery.Fail(Broken);
             return new(true);
         }));
-        foreach (var (index, delay) in new[] { 1, 3, 9, 10 }.Index())
+        int[] delays = [1, 3, 9, 10];
+        foreach (var (index, delay) in delays.Index())
         {
             await Until(() => Count() == index + 1 && Time.ArmedTimers == 1);
             Time.Advance(TimeSpan.FromSeconds(delay));

@@ -154,7 +154,7 @@ public sealed class DeadlineTests : ActivityTest
         var failure = new InvalidDataException();
         var activity = Runtime.Start("activity", async scope =>
         {
-            scope.Start("child", child => child.ShieldAsync(Timeout.InfiniteTimeSpan, async _ => await gate.WaitAsync()));
+            scope.Start("child", child => child.ShieldAsync(Timeout.InfiniteTimeSpan, async shield => await gate.WaitAsync(shield)));
             await Until(() => gate.GetSnapshot().Waiting == 1);
             throw failure;
         }, Limited(backend));
@@ -172,7 +172,7 @@ public sealed class DeadlineTests : ActivityTest
     {
         var gate = Runtime.CreateManualResetEvent("gate");
         var activity = Runtime.Start(
-            "activity", scope => scope.ShieldAsync(Timeout.InfiniteTimeSpan, async _ => await gate.WaitAsync()), Limited(backend));
+            "activity", scope => scope.ShieldAsync(Timeout.InfiniteTimeSpan, async shield => await gate.WaitAsync(shield)), Limited(backend));
         await Until(() => gate.GetSnapshot().Waiting == 1);
 
         activity.Cancel();

@@ -78,5 +78,5 @@ public sealed class RestartInspectionTests : SupervisionTest
         activity.Cancel();
     }
 
-    private ActivitySnapshot? Shown(string path) => Runtime.Inspector.GetActivities(path: path).FirstOrDefault();
+    private ActivitySnapshot? Shown(string path) => Runtime.Inspector.GetActivities(path: path) is [var first, ..] ? first : null;
 }

@@ -1,5 +1,3 @@
-using Concurrency.Tests.Conformance.Activities;
-
 namespace Concurrency.Tests.Conformance.Supervision;
 
 /// <summary>An activity whose failure restarts it: what its attempts have in common, and what each has for itself.</summary>

@@ -25,7 +25,7 @@ public sealed class Joining : RuntimeTest
         string[] mirrors = ["broken", "second", "third"];
         var page = await scope.RunAnyAsync("mirror", Bodies.For(mirrors, FetchAsync));
 
-        Assert.Contains(page, new[] { "page second", "page third" });
+        Assert.True(page is "page second" or "page third", page);
     });
 
     [Fact]
