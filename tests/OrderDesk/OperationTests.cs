@@ -53,6 +53,18 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public async Task The_metrics_are_those_of_the_library()
+    {
+        await using var desk = await RunningDesk.StartAsync(s_load);
+        await RunningDesk.Until(async () => (await desk.CountAsync())[OrderState.Confirmed] > 0);
+
+        await RunningDesk.Until(async () => (await desk.Client.GetStringAsync("/metrics")) is var metrics
+            && metrics.Contains("concurrency_activity_count", StringComparison.Ordinal)
+            && metrics.Contains("concurrency_channel_depth", StringComparison.Ordinal)
+            && metrics.Contains("\"reserve/order\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_unknown_format_is_refused()
     {
         await using var desk = await RunningDesk.StartAsync();
