@@ -11,6 +11,7 @@ await using var concurrency = ConcurrencyRuntime.Create(builder => builder.UseTh
 // The main thread waits itself, so that the pool's only worker belongs to the scenario.
 var run = scenario switch
 {
+    "watchdog" => Task.Run(StarvedPoolWatchdog.BlockedWorker),
     "mixed-ends" => StarvedPool.MixedEndsAsync(concurrency),
     "blocked-worker" => Task.Run(() => StarvedPool.BlockedWorker(concurrency)),
     "coordination" => Task.Run(() => StarvedCoordination.BlockedWorker(concurrency)),

@@ -67,7 +67,7 @@ public sealed class ErrorTests
     public void An_unknown_key_at_the_top_is_an_error() =>
         Assert.Equal(
             "Concurrency:Actvities (appsettings.json) is an object with 'hashing', but 'Actvities' is not a key here. "
-            + "Known: DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Diagnostics. Did you mean 'Activities'?",
+            + "Known: DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Watchdogs, Diagnostics. Did you mean 'Activities'?",
             new Scenario().Json("""{ "Actvities": { "hashing": "Task" } }""").RefuseOnce());
 
     [Fact]
@@ -303,5 +303,11 @@ public sealed class ErrorTests
     [InlineData("Diagnostics:DumpFormat", "Jason", "is 'Jason', which is not a format. Known: Text, Json. Did you mean 'Json'?")]
     [InlineData("Diagnostics:DumpOnQuit", "true", "is 'true', but 'DumpOnQuit' is not a key here. Known: DumpOnSigQuit, DumpFormat. Did you mean 'DumpOnSigQuit'?")]
     public void How_to_dump_is_checked(string key, string value, string error) =>
+        Assert.Equal($"Concurrency:{key} (in memory) {error}", new Scenario().Memory((key, value)).RefuseOnce());
+
+    [Theory, InlineData("Watchdogs:Cycle", "10", "is '10', which is not a time span from 00:00:00.0010000 to 24.00:00:00, such as 00:00:20, or Off.")]
+    [InlineData("Watchdogs:Wait", "00:00:00", "is '00:00:00', which is not a time span from 00:00:00.0010000 to 24.00:00:00, such as 00:00:20, or Off.")]
+    [InlineData("Watchdogs", "false", "is 'false', but an object is expected. Set Concurrency:Watchdogs:Enabled instead.")]
+    public void What_is_watched_is_checked(string key, string value, string error) =>
         Assert.Equal($"Concurrency:{key} (in memory) {error}", new Scenario().Memory((key, value)).RefuseOnce());
 }

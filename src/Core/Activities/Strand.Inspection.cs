@@ -37,15 +37,7 @@ internal partial class Strand : IHolderSource
     public ActivitySnapshot Describe() => CreateSnapshot(DescribeWait());
 
     /// <summary>The oldest wait, and for whom it waits; null if it waits for no library object.</summary>
-    public WaitSnapshot? DescribeWait()
-    {
-        if (Front.FindOldestLook() is not { } look)
-            return null;
-
-        var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
-        string[] names = [.. holders.SelectMany(alternative => alternative).Select(holder => holder.Activity.Path).Distinct()];
-        return look.ToSnapshot() with { Holders = names };
-    }
+    public WaitSnapshot? DescribeWait() => Front.FindOldestLook()?.Describe();
 
     /// <summary>Whom an activity that waits for its children waits for in the end: itself, or the descendant which waits for something else.</summary>
     public Strand FindWaiting()

@@ -86,6 +86,12 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
             return new(_items.Count, _senders.Count, _receivers.Count, _sent, _received, _rare?.Dropped ?? 0);
     }
 
+    public long? FindTakenIfFull()
+    {
+        using (Gate.EnterScope())
+            return IsFull && _capacity > ChannelCapacity.Rendezvous ? _received : null;
+    }
+
     public override string ToString() => $"{Path} ({_items.Count} items)";
 
     public override void OnGateLeft()

@@ -29,6 +29,37 @@ internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
         11, LogLevel.Error, "Activity {Path} has failed again after {MaxRestarts} restarts within {Window}, and is restarted no more")]
     public partial void RestartsNoMore(string path, int maxRestarts, TimeSpan window);
 
+    [LoggerMessage(
+        EventId = 20,
+        Message = "{Cycle}\nCancelling one of them lets the others go on. Who takes locks in one order everywhere gets into no circle.")]
+    public partial void WaitCycle(LogLevel level, WaitCycle cycle);
+
+    [LoggerMessage(
+        23,
+        LogLevel.Warning,
+        "Activity {Path} ({Backend}) has been waiting for more than {Limit}: {Wait}. Look at who holds it, or should send, release or set")]
+    public partial void LongWait(string path, string backend, TimeSpan limit, WaitSnapshot wait);
+
+    [LoggerMessage(
+        25,
+        LogLevel.Warning,
+        "The thread pool has run nothing new for {Elapsed}: {Threads} threads, {Pending} work items pending. Something blocks its "
+        + "threads, or computes on all of them. Bodies that block belong on threads; a limit is set by MaxDegreeOfParallelism")]
+    public partial void PoolStarvation(TimeSpan elapsed, int threads, long pending);
+
+    [LoggerMessage(
+        26,
+        LogLevel.Warning,
+        "Channel {Path} has been full, with {Capacity} items, for {Elapsed}, and nobody took one: {Senders} senders wait, {Dropped} items "
+        + "were dropped in all. Look at who should receive from it")]
+    public partial void FullChannel(string path, int capacity, TimeSpan elapsed, int senders, long dropped);
+
+    [LoggerMessage(27, LogLevel.Warning, "The watchdog {Watchdog} found {Count} more at the same look. The inspector shows all of them")]
+    public partial void MoreReports(string watchdog, int count);
+
+    [LoggerMessage(28, LogLevel.Error, "A watchdog failed, and looks again at its next turn")]
+    public partial void WatchdogFailed(Exception exception);
+
     [LoggerMessage(60, LogLevel.Warning, "Activity {Path} failed after its joiner had what it needed, or had cancelled the rest")]
     public partial void FailureAfterJoiner(Exception exception, string path);
 

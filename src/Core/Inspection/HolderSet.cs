@@ -29,6 +29,15 @@ internal sealed class HolderSet
             _alternatives[^1].Add(new(activity.Handle, stamp));
     }
 
+    /// <summary>The paths of those for whom a wait waits.</summary>
+    public static string[] NamesOf(WaitLook look) =>
+    [
+        .. Of(look.Wait, look.Target).Alternatives
+            .SelectMany(static alternative => alternative)
+            .Select(static holder => holder.Activity.Path)
+            .Distinct(),
+    ];
+
     /// <summary>For whom a wait waits.</summary>
     public static HolderSet Of(Wait wait, IWaitTarget target)
     {

@@ -18,6 +18,9 @@ internal interface IInspectedChannel
 
     /// <summary>The same in numbers only, without its path.</summary>
     ChannelFigures Count();
+
+    /// <summary>How many items were taken, if as many are there as there is room for; null if not, and of a rendezvous.</summary>
+    long? FindTakenIfFull();
 }
 
 /// <summary>What a channel holds now, who waits there, and what went through it so far.</summary>

@@ -72,6 +72,13 @@ public sealed class ConcurrencyBuilder
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A grace period cannot be negative.");
     } = DefaultGrace;
 
+    /// <summary>What is told when it lasts too long. The default is <see cref="WatchdogOptions.Off"/>.</summary>
+    public WatchdogOptions Watchdogs
+    {
+        get;
+        set => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = WatchdogOptions.Off;
+
     internal Dictionary<string, IActivityBackend> MutableBackends { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Adds a backend, in place of one with the same name.</summary>

@@ -7,6 +7,7 @@ using Concurrency.Inspection;
 using Concurrency.Placement;
 using Concurrency.Timing;
 using Concurrency.Waiting;
+using Concurrency.Watchdogs;
 
 namespace Concurrency;
 
@@ -18,6 +19,7 @@ namespace Concurrency;
 public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDisposable
 {
     private readonly RootSet _roots;
+    private readonly Watcher _watcher;
     private readonly TimeSpan _grace;
     private volatile PlacementTable _placement;
     private volatile bool _isStopped;
@@ -40,6 +42,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         _roots = new(this);
         Inspector = new Inspector(this);
         Metrics = new(this, builder.MeterFactory);
+        _watcher = new(this) { Options = builder.Watchdogs };
     }
 
     /// <inheritdoc/>
@@ -53,6 +56,13 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     {
         get => _placement;
         set => _placement = value ?? throw new ArgumentNullException(nameof(value));
+    }
+
+    /// <summary>What is told when it lasts too long. Can be set at any time, from any thread; none is told after disposal.</summary>
+    public WatchdogOptions Watchdogs
+    {
+        get => _watcher.Options;
+        set => _watcher.Options = value ?? throw new ArgumentNullException(nameof(value));
     }
 
     /// <summary>Shows who is alive, what each waits for, since when, and who holds it.</summary>
@@ -241,6 +251,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         }
 
         Metrics.Dispose();
+        _watcher.Dispose();
         Timers.Dispose();
     }
 

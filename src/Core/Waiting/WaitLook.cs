@@ -1,5 +1,6 @@
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 
 namespace Concurrency.Waiting;
 
@@ -35,6 +36,9 @@ internal readonly record struct WaitLook
     public bool MayEndByItself => _endsByItself || _scope.IsUnderDeadline;
 
     public TimeSpan Elapsed => Clock.Since(Target.TimeProvider, Since);
+
+    /// <summary>The wait, and for whom it waits.</summary>
+    public WaitSnapshot Describe() => ToSnapshot() with { Holders = HolderSet.NamesOf(this) };
 
     public WaitSnapshot ToSnapshot() => new(Kind.ToString(), Target.Path, Elapsed) { MayEndByItself = MayEndByItself };
 }

@@ -9,6 +9,7 @@ namespace Concurrency.Hosting;
 /// <param name="Placement">The rules.</param>
 /// <param name="Grace">How long stopping waits for activities to end.</param>
 /// <param name="StrictTopology">Whether what does not look right in the topology is an error.</param>
+/// <param name="Watchdogs">What is told when it lasts too long.</param>
 /// <param name="Dump">Whether a signal dumps the program.</param>
 internal sealed record ConcurrencyOptions(
     BackendSet Backends,
@@ -17,6 +18,7 @@ internal sealed record ConcurrencyOptions(
     PlacementRules Placement,
     Setting<TimeSpan> Grace,
     bool StrictTopology,
+    WatchdogOptions Watchdogs,
     DumpOptions Dump)
 {
     /// <summary>The policy that the application registered in place of <see cref="Placement"/>, if it did.</summary>

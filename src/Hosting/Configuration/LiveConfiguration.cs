@@ -14,7 +14,7 @@ internal sealed class LiveConfiguration : IDisposable
 {
     // Invariants, under _gate:
     //   _current is null until the first load succeeded, and never again.
-    //   The runtime has the table of _current, once it is attached.
+    //   The runtime has the table and the watchdogs of _current, once it is attached.
     private readonly Lock _gate = new();
     private readonly SectionSource _source;
     private readonly OptionsCompiler _compiler;
@@ -47,13 +47,14 @@ internal sealed class LiveConfiguration : IDisposable
     /// <exception cref="OptionsValidationException">Nothing is running yet, and what there is to load is not valid.</exception>
     public ConcurrencyOptions Current => (_current ?? Load()).Options;
 
-    /// <summary>Gives a runtime the placement of what is running, now and after each reload.</summary>
+    /// <summary>Gives a runtime the placement and the watchdogs of what is running, now and after each reload.</summary>
     public void Attach(ConcurrencyRuntime runtime)
     {
         lock (_gate)
         {
             _runtime = runtime;
             runtime.Placement = Current.Table;
+            runtime.Watchdogs = Current.Watchdogs;
         }
     }
 
@@ -173,6 +174,7 @@ internal sealed class LiveConfiguration : IDisposable
         _refused = null;
         _current = accepted;
         _runtime?.Placement = table;
+        _runtime?.Watchdogs = options.Watchdogs;
         return accepted;
     }
 

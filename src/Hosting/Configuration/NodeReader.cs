@@ -69,9 +69,14 @@ internal static class NodeReader
 
     /// <summary>Reads a time span.</summary>
     /// <remarks>A plain number is refused: the format takes it for days, whoever wrote it meant seconds.</remarks>
-    public static TimeSpan? ReadTimeSpan(ConfigurationNode? node, TimeSpan min, TimeSpan max, ProblemList problems)
+    /// <param name="node">The key; null if it is not set.</param>
+    /// <param name="min">The shortest.</param>
+    /// <param name="max">The longest.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    /// <param name="or">What else is allowed there, for messages.</param>
+    public static TimeSpan? ReadTimeSpan(ConfigurationNode? node, TimeSpan min, TimeSpan max, ProblemList problems, string? or = null)
     {
-        var allowed = $"a time span from {min:c} to {max:c}, such as 00:00:20";
+        var allowed = $"a time span from {min:c} to {max:c}, such as 00:00:20" + (or is null ? "" : $", or {or}");
         if (!TryGetValue(node, allowed, problems, out var value))
             return null;
 

@@ -19,10 +19,11 @@ internal static class SectionReader
     private const string Shutdown = "Shutdown";
     private const string Grace = "Grace";
     private const string StrictTopology = "StrictTopology";
+    private const string Watchdogs = "Watchdogs";
     private const string Diagnostics = "Diagnostics";
 
     private static readonly string[] s_keys =
-        [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Diagnostics];
+        [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Watchdogs, Diagnostics];
 
     private static readonly string[] s_shutdownKeys = [Grace];
 
@@ -51,6 +52,7 @@ internal static class SectionReader
             placement,
             ReadGrace(section, problems),
             NodeReader.ReadBoolean(section[StrictTopology], problems) ?? false,
+            WatchdogReader.Read(section[Watchdogs], problems),
             DiagnosticsReader.Read(section[Diagnostics], problems));
     }
 

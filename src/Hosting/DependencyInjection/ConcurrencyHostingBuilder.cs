@@ -69,6 +69,20 @@ public sealed class ConcurrencyHostingBuilder
     }
 
     /// <summary>
+    /// What is told in the log when it lasts too long. The default, <see langword="null"/>, is <see cref="WatchdogOptions.Recommended"/>.
+    /// </summary>
+    public WatchdogOptions? Watchdogs
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (var (key, time) in WatchdogReader.TimesOf(value ?? WatchdogOptions.Off))
+                Set(value is null ? null : time?.ToString("c", CultureInfo.InvariantCulture) ?? WatchdogReader.Off, nameof(Watchdogs), key);
+        }
+    }
+
+    /// <summary>
     /// Whether SIGQUIT, and on Windows Ctrl-Break, writes all that <see cref="IConcurrencyInspector"/> shows to standard error, with
     /// the stacks of blocked threads, and the program goes on. The default, <see langword="null"/>, is that it does not.
     /// </summary>

@@ -13,7 +13,12 @@ public sealed class StarvedPoolTests
 
     /// <summary>One worker in the pool; one processor, or as many as there are (the runtime is told of one either way).</summary>
     [Theory, MemberData(nameof(Scenarios))]
-    public async Task CH12_C7_everybody_makes_progress(string scenario, int processors)
+    public Task CH12_C7_everybody_makes_progress(string scenario, int processors) => RunAsync(scenario, processors);
+
+    [Fact]
+    public Task The_watchdog_of_the_pool_needs_no_worker_of_it() => RunAsync("watchdog", processors: 2);
+
+    private static async Task RunAsync(string scenario, int processors)
     {
         Assert.SkipUnless(processors > 1 || OperatingSystem.IsLinux(), "taskset is Linux.");
         var probe = Path.Combine(AppContext.BaseDirectory, "Concurrency.Tests.Conformance.Probe.dll");
