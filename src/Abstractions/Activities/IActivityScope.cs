@@ -35,7 +35,8 @@ public interface IActivityScope : IConcurrency
     /// <see cref="JoinerExtensions.RunAllAsync{T}"/>: use it for a joiner of your own.
     /// </summary>
     /// <remarks>
-    /// A failure of a child does not cancel this activity or its other children, whatever the options say, and counts as awaited. If a
+    /// A failure of a child does not cancel this activity or its other children, whatever the options say, and counts as awaited. A
+    /// child which the options restart has failed when it is restarted no more. If a
     /// child cannot be started, those before it are cancelled, and <see cref="IActivityBatch{T}.NextEndedAsync"/> throws the cause
     /// when they have ended; if it is the first, this does.
     /// </remarks>

@@ -21,8 +21,8 @@ namespace Concurrency;
 /// </para>
 /// <para>
 /// An attempt has failed if <see cref="IDelivery{T}.Fail"/> was called, or if the loop was left with the item in hand for another
-/// reason than its cancellation. If it was left because the activity, a deadline around the loop or its token was cancelled, the item
-/// is given back without counting as failed.
+/// reason than its cancellation. If it was left because the activity or its token was cancelled, or because the deadline of the activity
+/// or of a part around the loop passed, the item is given back without counting as failed.
 /// </para>
 /// <para>
 /// The reader ends when its source has ended and every item it took is settled or a dead letter. It lives in memory, like its source.

@@ -16,14 +16,19 @@ internal sealed class ActivityDeadline
         _timer = new(static deadline => ((ActivityDeadline)deadline!).Pass(), this);
     }
 
+    /// <summary>What the activity was told when it passed; null so far.</summary>
+    public TimeoutException? Failure { get; private set; }
+
     public void Start() => _activity.Runtime.Timers.Start(_timer, _period);
 
     public void Stop() => _activity.Runtime.Timers.Stop(_timer);
 
     // What everybody waits for is looked up before the cancellation ends it.
-    private void Pass() =>
-        _activity.OnDeadlinePassed(new(
-            $"Activity '{_activity.Path}' did not complete within its deadline of {_period:c}. {DescribeDelay()}"));
+    private void Pass()
+    {
+        Failure = new($"Activity '{_activity.Path}' did not complete within its deadline of {_period:c}. {DescribeDelay()}");
+        _activity.OnDeadlinePassed(Failure);
+    }
 
     private string DescribeDelay()
     {

@@ -33,8 +33,12 @@ internal partial class Strand
     /// <summary>Whether its failure goes no further by itself: only to those who join it, or to the log.</summary>
     public bool KeepsFailure => Parent is null || _isIsolated;
 
-    /// <summary>The failure it will end with; null so far. Set before the activity is cancelled because of it.</summary>
-    public Exception? FirstFailure => _details?.FirstFailure?.SourceException;
+    /// <summary>
+    /// The failure it will end with; null so far, and where it is only its deadline that has passed. Set before the activity is
+    /// cancelled because of it.
+    /// </summary>
+    public Exception? OwnFailure =>
+        _details?.FirstFailure?.SourceException is { } failure && !ReferenceEquals(failure, _details.Deadline?.Failure) ? failure : null;
 
     private StrandDetails Details => _details ??= new();
 

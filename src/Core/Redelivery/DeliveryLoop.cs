@@ -117,7 +117,7 @@ internal sealed class DeliveryLoop<T>(RedeliveringReader<T> reader, Cancellation
 
     // An activity that failed is cancelled too, and then that is no excuse.
     private bool IsCancelled() =>
-        cancellationToken.IsCancellationRequested || PerThread.Current.Scope is { IsCancelled: true, Activity.FirstFailure: null };
+        cancellationToken.IsCancellationRequested || PerThread.Current.Scope is { IsCancelled: true, Activity.OwnFailure: null };
 
     private async ValueTask<HeldItem<T>?> TakeAsync()
     {

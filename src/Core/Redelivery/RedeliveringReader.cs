@@ -225,7 +225,7 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
         var activity = PerThread.Current.Scope?.Activity;
         var path = Owners.NameOf(activity);
         held.NoteFailure(
-            failure ?? activity?.FirstFailure ?? new DeliveryAbandonedException($"{path} left its loop over '{Path}' with an item in hand."),
+            failure ?? activity?.OwnFailure ?? new DeliveryAbandonedException($"{path} left its loop over '{Path}' with an item in hand."),
             path,
             _retry,
             _runtime);
