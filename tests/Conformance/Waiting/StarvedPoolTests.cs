@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Concurrency.Threads;
 
 namespace Concurrency.Tests.Conformance.Waiting;
 
@@ -22,7 +23,9 @@ public sealed class StarvedPoolTests
     {
         Assert.SkipUnless(processors > 1 || OperatingSystem.IsLinux(), "taskset is Linux.");
         var probe = Path.Combine(AppContext.BaseDirectory, "Concurrency.Tests.Conformance.Probe.dll");
-        var start = processors == 1 ? new ProcessStartInfo("taskset", ["-c", "0", "dotnet", probe, scenario]) : new("dotnet", [probe, scenario]);
+        var start = processors == 1
+            ? new ProcessStartInfo("taskset", ["-c", $"{CpuSet.Available.First()}", "dotnet", probe, scenario])
+            : new("dotnet", [probe, scenario]);
         start.Environment["DOTNET_PROCESSOR_COUNT"] = "1";
         start.RedirectStandardError = true;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Concurrency.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Xunit;
@@ -13,7 +14,7 @@ public sealed class MeterTests
     public async Task The_meter_is_made_by_the_factory_of_the_application()
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddConcurrency(c => c.AddActivity("import", (scope, services) => default));
+        builder.Services.AddConcurrency(c => c.AddActivity("import", (scope, services) => default, a => a.OnStop = StopMode.Drain));
         using var host = builder.Build();
         var factory = host.Services.GetRequiredService<IMeterFactory>();
         var ended = new ConcurrentQueue<string>();
