@@ -70,8 +70,7 @@ public sealed class ActivityMetricsTests : MetricsTest
             var group = scope.Start("worker", async _ => await items.ReceiveAsync(), 4, On(backend));
             await group.JoinAsync();
         }, On(backend));
-        await HasReceivers(items, 4);
-        await Until(() => run.State == ActivityState.Blocked);
+        await AllAreBlocked(5);
 
         Assert.Equal([(1, $"run {backend} blocked"), (4, $"run/worker {backend} blocked")], Read(Metrics.Observe(Count)));
 
