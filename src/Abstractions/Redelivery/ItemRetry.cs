@@ -43,15 +43,15 @@ public sealed class ItemRetry
     } = 2;
 
     /// <summary>
-    /// Which part of a delay is left to chance, from 0 to 1: with 0.25 a delay of 8 seconds is one from 6 to 8 seconds. The default
-    /// is 0.
+    /// By which fraction each delay is made longer or shorter at random, so that what failed together does not come back together;
+    /// from 0 to 1. The default is 0.
     /// </summary>
     public double Jitter
     {
         get;
         init => field = value is >= 0 and <= 1
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Jitter is a part of the delay: from 0 to 1.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A delay varies by a fraction from 0 to 1 of itself.");
     }
 
     /// <summary>
@@ -67,7 +67,13 @@ public sealed class ItemRetry
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(failures, 1);
         ArgumentNullException.ThrowIfNull(random);
+        if (InitialDelay == TimeSpan.Zero)
+            return TimeSpan.Zero;
+
         var delay = Math.Min(InitialDelay.Ticks * Math.Pow(BackoffFactor, failures - 1), MaxDelay.Ticks);
-        return Jitter == 0 ? TimeSpan.FromTicks((long)delay) : TimeSpan.FromTicks((long)(delay * (1 - (Jitter * random.NextDouble()))));
+        if (Jitter > 0)
+            delay = Math.Min(delay * (1 + (Jitter * ((2 * random.NextDouble()) - 1))), MaxDelay.Ticks);
+
+        return TimeSpan.FromTicks((long)delay);
     }
 }

@@ -13,7 +13,7 @@ public sealed class JoinerModelTests : ActivityTest
     [InlineData("Thread", "Task", 1_500)]
     [InlineData("Task", "Thread", 1_000)]
     [InlineData("Thread", "Thread", 500)]
-    public async Task What_a_joiner_makes_of_its_bodies_is_what_some_order_of_them_explains(string parentBackend, string childBackend, int cases)
+    public async Task JN1_JN3_what_a_joiner_makes_of_its_bodies_is_what_some_order_of_them_explains(string parentBackend, string childBackend, int cases)
     {
         var seed = Seed.Next();
         var root = Runtime.Start("root", async scope =>

@@ -24,7 +24,7 @@ public sealed class JoinerRuleTests : ActivityTest
         }, On(parentBackend)));
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task The_first_failure_of_all_cancels_the_rest_is_thrown_as_it_is_and_can_be_caught(
+    public async Task JN3_the_first_failure_of_all_cancels_the_rest_is_thrown_as_it_is_and_can_be_caught(
         string parentBackend, string childBackend)
     {
         var error = new InvalidDataException("first");
@@ -116,7 +116,7 @@ public sealed class JoinerRuleTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task Any_gives_the_first_success_and_cancels_the_rest(string parentBackend, string childBackend)
+    public async Task JN3_any_gives_the_first_success_and_cancels_the_rest(string parentBackend, string childBackend)
     {
         var cancelled = 0;
         await Soon(Runtime.RunAsync("root", async scope =>
@@ -189,7 +189,7 @@ public sealed class JoinerRuleTests : ActivityTest
         }));
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task A_quorum_is_the_first_so_many_successes_and_the_rest_is_cancelled(string parentBackend, string childBackend)
+    public async Task JN3_a_quorum_is_the_first_so_many_successes_and_the_rest_is_cancelled(string parentBackend, string childBackend)
     {
         var cancelled = 0;
         await Soon(Runtime.RunAsync("root", async scope =>
@@ -240,7 +240,7 @@ public sealed class JoinerRuleTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task Settled_outcomes_are_in_the_order_of_the_bodies_and_none_touches_the_others(string parentBackend, string childBackend)
+    public async Task JN3_settled_outcomes_are_in_the_order_of_the_bodies_and_none_touches_the_others(string parentBackend, string childBackend)
     {
         var error = new InvalidDataException("broken");
         await Soon(Runtime.RunAsync("root", async scope =>

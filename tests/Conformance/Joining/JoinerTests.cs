@@ -61,7 +61,7 @@ public sealed class JoinerTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(JoinersOnPairs))]
-    public async Task It_returns_when_the_children_of_the_children_have_ended(string joiner, string parentBackend, string childBackend)
+    public async Task JN1_it_returns_when_the_children_of_the_children_have_ended(string joiner, string parentBackend, string childBackend)
     {
         _policy.IsMixed = childBackend == "mixed";
         var (begun, ended) = (0, 0);
@@ -104,7 +104,7 @@ public sealed class JoinerTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(JoinersOnPairs))]
-    public async Task Cancelling_the_caller_cancels_the_children_and_it_returns_when_they_have_ended(
+    public async Task JN2_cancelling_the_caller_cancels_the_children_and_it_returns_when_they_have_ended(
         string joiner, string parentBackend, string childBackend)
     {
         _policy.IsMixed = childBackend == "mixed";

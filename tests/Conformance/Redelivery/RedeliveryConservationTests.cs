@@ -15,7 +15,7 @@ public sealed class RedeliveryConservationTests : RedeliveryTest
         new() { { "Task", 1_000 }, { "Thread", 300 }, { "Task+Thread", 400 }, { "Task+BlockingThread+Foreign+BlockingForeign", 400 } };
 
     [Theory, MemberData(nameof(Programs))]
-    public async Task Nothing_is_lost_and_nothing_is_settled_twice(string modes, int rounds)
+    public async Task RD1_nothing_is_lost_and_nothing_is_settled_twice(string modes, int rounds)
     {
         var seed = Seed.Next();
         var all = modes.Split('+').Select(Enum.Parse<Mode>).ToArray();

@@ -6,7 +6,7 @@ namespace Concurrency.Tests.Conformance.Redelivery;
 public sealed class RedeliveryRestartTests : SupervisionTest
 {
     [Theory, MemberData(nameof(Backends))]
-    public async Task A_restarted_activity_goes_on_with_the_item_it_had_until_it_is_given_up(string backend)
+    public async Task RD2_a_restarted_activity_goes_on_with_the_item_it_had_until_it_is_given_up(string backend)
     {
         var (reader, deadLetters) = ReaderOver(5, maxAttempts: 3);
         var seen = new List<(int, int)>();

@@ -14,7 +14,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     }
 
     [Theory, MemberData(nameof(ModePairs))]
-    public async Task What_a_failing_loop_had_in_hand_is_delivered_again_first_to_the_next_receiver(Mode first, Mode second)
+    public async Task RD2_what_a_failing_loop_had_in_hand_is_delivered_again_first_to_the_next_receiver(Mode first, Mode second)
     {
         var reader = ReaderOver(3);
         Assert.Same(Broken, await ErrorOf(Start(first, "first", verbs => verbs.EachAsync(
@@ -65,7 +65,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     [InlineData(Mode.Task)]
     [InlineData(Mode.Thread)]
     [InlineData(Mode.BlockingThread)]
-    public async Task What_a_cancelled_activity_had_in_hand_is_delivered_again_and_has_not_failed(Mode mode)
+    public async Task RD3_what_a_cancelled_activity_had_in_hand_is_delivered_again_and_has_not_failed(Mode mode)
     {
         var reader = ReaderOver(2, new() { MaxAttempts = 1 });
         for (var round = 1; round <= 3; round++)
@@ -120,7 +120,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task An_abandoned_wait_took_no_item(Mode mode)
+    public async Task RD1_an_abandoned_wait_took_no_item(Mode mode)
     {
         var reader = Reader();
         using var cancellation = new CancellationTokenSource();
@@ -136,7 +136,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     }
 
     [Theory, MemberData(nameof(ModePairs))]
-    public async Task A_receiver_that_waits_gets_what_another_gives_back(Mode first, Mode second)
+    public async Task RD2_a_receiver_that_waits_gets_what_another_gives_back(Mode first, Mode second)
     {
         var reader = Reader();
         var both = Runtime.CreateManualResetEvent("both");
@@ -164,7 +164,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     }
 
     [Theory, MemberData(nameof(ModePairs))]
-    public async Task The_reader_ends_only_after_the_last_item_in_hand_is_settled(Mode first, Mode second)
+    public async Task RD4_the_reader_ends_only_after_the_last_item_in_hand_is_settled(Mode first, Mode second)
     {
         var reader = ReaderOver(1);
         var go = Runtime.CreateManualResetEvent("go");
@@ -261,7 +261,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task An_item_waits_while_the_dead_letters_are_full_and_is_kept_if_that_wait_is_cancelled(Mode mode)
+    public async Task RD5_an_item_waits_while_the_dead_letters_are_full_and_is_kept_if_that_wait_is_cancelled(Mode mode)
     {
         var narrow = Runtime.CreateChannel<DeadLetter<int>>("narrow", ChannelCapacity.Rendezvous);
         Source.TrySend(1);
@@ -289,7 +289,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     }
 
     [Theory, MemberData(nameof(Modes))]
-    public async Task Completed_dead_letters_are_an_error_and_the_item_is_kept(Mode mode)
+    public async Task RD5_completed_dead_letters_are_an_error_and_the_item_is_kept(Mode mode)
     {
         var reader = ReaderOver(1, new() { MaxAttempts = 1 });
         DeadLetters.TryComplete();
@@ -338,7 +338,7 @@ public sealed class RedeliveryTests : RedeliveryTest
     }
 
     [Fact]
-    public async Task A_late_word_about_a_delivery_is_refused_and_touches_no_later_one()
+    public async Task RD6_a_late_word_about_a_delivery_is_refused_and_touches_no_later_one()
     {
         var reader = ReaderOver(2);
         var deliveries = new List<IDelivery<int>>();
