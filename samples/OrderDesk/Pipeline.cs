@@ -32,6 +32,7 @@ internal static class Pipeline
         {
             pay.Instances = 2;
             pay.OnStop = StopMode.Drain;
+            pay.OnFailure = FailureMode.Restart;
             pay.Reads("reserved");
             pay.Writes("refused");
             pay.Completes("paid", "refused");

@@ -28,6 +28,36 @@ public sealed class OperationTests
     }
 
     [Fact]
+    public async Task A_deadline_ends_deadlocks_by_itself()
+    {
+        await using var desk = await RunningDesk.StartAsync(s_load, ("Concurrency:Activities:reserving:Deadline", "00:00:00.5"));
+        await desk.TurnAsync(TroubleKind.Deadlock, isOn: true);
+        await RunningDesk.Until(async () => (await DumpAsync(desk)).Contains("CYCLE", StringComparison.Ordinal));
+
+        desk.Change("OrderDesk:Load:OrdersPerSecond", "0");
+
+        await RunningDesk.Until(async () => (await desk.CountAsync()).All(count => count.Key is OrderState.Confirmed || count.Value == 0));
+    }
+
+    [Fact]
+    public async Task Who_pays_is_restarted_and_no_order_is_lost()
+    {
+        await using var desk = await RunningDesk.StartAsync(
+            ("Concurrency:Activities:paying:Restart:InitialDelay", "00:00:00.001"),
+            ("Concurrency:Activities:paying:Restart:MaxDelay", "00:00:00.001"));
+        await desk.TurnAsync(TroubleKind.FailingPayments, isOn: true);
+        for (var count = 0; count < 5; count++)
+            await desk.OrderAsync();
+
+        await RunningDesk.Until(async () => (await desk.CountAsync())[OrderState.Refused] >= 2);
+        await desk.TurnAsync(TroubleKind.FailingPayments, isOn: false);
+
+        await RunningDesk.Until(async () =>
+            await desk.CountAsync() is var counts && counts[OrderState.Refused] + counts[OrderState.Confirmed] == 5);
+        Assert.Contains(desk.Inspector.GetActivities(path: "pay"), pay => pay.Restarts > 0);
+    }
+
+    [Fact]
     public async Task Orders_move_to_threads_while_the_load_runs()
     {
         await using var desk = await RunningDesk.StartAsync(s_load);

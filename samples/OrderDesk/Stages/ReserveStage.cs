@@ -14,6 +14,7 @@ internal sealed class ReserveStage(
     OrderBook book,
     ILogger<ReserveStage> logger) : IHostedActivity
 {
+    private static readonly ActivityOptions s_isolated = new() { OnFailure = FailureResponse.Isolate };
     private static readonly TimeSpan s_reach = TimeSpan.FromMilliseconds(1);
 
     public async ValueTask RunAsync(IActivityScope scope)
@@ -21,14 +22,16 @@ internal sealed class ReserveStage(
         await foreach (var order in priced.ReceiveAllAsync())
         {
             while (!await TryReserveAsync(scope, order))
-                Log.ReservedAgain(logger, order.Id);
+            {
+                // It took nothing: goods are taken with both shelves in hand.
+            }
 
             book.Advance(order, OrderState.Reserved);
             await reserved.SendAsync(order);
         }
     }
 
-    // False if the reservation was cancelled to end a deadlock. It took nothing then: the goods are taken with both shelves in hand.
+    // False if the reservation was cancelled to end a deadlock, or did not end within the deadline of a rule.
     private async ValueTask<bool> TryReserveAsync(IActivityScope scope, Order order)
     {
         var (first, second) = (warehouse[order.FirstShelf], warehouse[order.SecondShelf]);
@@ -36,7 +39,7 @@ internal sealed class ReserveStage(
         if (!isCareless && first.Number > second.Number)
             (first, second) = (second, first);
 
-        var reservation = scope.Start("order", inner => TakeAsync(inner, first, second, order.Quantity));
+        var reservation = scope.Start("order", inner => TakeAsync(inner, first, second, order.Quantity), s_isolated);
         if (isCareless)
             trouble.Enter(order, reservation);
 
@@ -45,8 +48,9 @@ internal sealed class ReserveStage(
             await reservation.JoinAsync();
             return true;
         }
-        catch (OperationCanceledException) when (!scope.CancellationToken.IsCancellationRequested)
+        catch (Exception end) when (end is OperationCanceledException or TimeoutException && !scope.CancellationToken.IsCancellationRequested)
         {
+            Log.ReservedAgain(logger, order.Id, end.Message);
             return false;
         }
         finally
