@@ -91,7 +91,7 @@ public sealed class WaitWatchdogTests : WatchdogTest
     {
         var items = Runtime.CreateChannel<int>("items", capacity: 1);
         var receivers = Runtime.Start("receiver", async _ => await items.ReceiveAsync(), instances: 42);
-        await HasReceivers(items, 42);
+        await AllAreBlocked(42);
 
         await PassUntilTold(Told);
 
