@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Concurrency;
 
@@ -10,6 +11,7 @@ internal sealed record Watcher(string Name, Func<ConcurrencyRuntime, IDisposable
     [
         new("nobody", static _ => null),
         new("metrics", static _ => Listen()),
+        new("spans", static _ => Trace()),
     ];
 
     private static MeterListener Listen()
@@ -25,6 +27,17 @@ internal sealed record Watcher(string Name, Func<ConcurrencyRuntime, IDisposable
         listener.SetMeasurementEventCallback<long>(static (_, _, _, _) => { });
         listener.SetMeasurementEventCallback<double>(static (_, _, _, _) => { });
         listener.Start();
+        return listener;
+    }
+
+    private static ActivityListener Trace()
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == ConcurrencyTelemetry.ActivitySourceName,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+        };
+        ActivitySource.AddActivityListener(listener);
         return listener;
     }
 }

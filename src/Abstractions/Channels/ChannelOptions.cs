@@ -38,6 +38,12 @@ public sealed class ChannelOptions<T>
     }
 
     /// <summary>
+    /// Whether each item carries the trace context of its send, so that its receive has a span which links to it. It takes 32 bytes for
+    /// each item in the channel. The default is <see langword="false"/>.
+    /// </summary>
+    public bool CarriesTraceContext { get; init; }
+
+    /// <summary>
     /// Gets each dropped item once, in the order they were dropped, one at a time, on the stack of a sender but outside of all
     /// locks. A send may return before the call-back for what it dropped. An exception from it is logged and goes no further.
     /// The default is <see langword="null"/>: dropped items are only counted.

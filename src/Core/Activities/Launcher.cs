@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Concurrency.Backends;
+using Concurrency.Diagnostics;
 using Concurrency.Placement;
 using Concurrency.Supervision;
 using Concurrency.Waiting;
@@ -151,12 +153,13 @@ internal static class Launcher
         (var name, sequence) = parent?.ReserveChild(plan.Name, sequence) ?? runtime.ReserveRoot(plan.Name, sequence);
         TStrand? strand = null;
         Supervisor? supervisor = null;
+        Activity? span = null;
         TimeSpan deadline;
         try
         {
             var rule = plan.Placement.FindRule(name, index);
             var backend = plan.Placement.Place(rule, name, index, plan.Options, plan.IsBlocking);
-            var context = plan.Options.FlowExecutionContext ? ExecutionContext.Capture() : null;
+            var context = ActivitySpans.Inherit(name, backend, plan.Options.FlowExecutionContext, out span);
             deadline = rule.Deadline?.Value ?? plan.Options.Deadline;
             var onFailure = rule.OnFailure?.Value ?? plan.Options.OnFailure;
             if (onFailure == FailureResponse.Restart)
@@ -170,6 +173,8 @@ internal static class Launcher
                 ? new Body(plan.Code, plan.IsBlocking, context, isIsolated)
                 : new Body(kind.Supervise(supervisor), isBlocking: false, executionContext: null, isIsolated);
             strand = kind.Create(name, sequence, index, backend, body);
+            if (span is not null)
+                strand.Trace(span);
 
             // Under a cancelled parent the body never runs, and needs no thread for it. Who only starts others needs none either.
             if (parent is not { IsCancelled: true } && (supervisor is null || !backend.HasThreads || runtime.Seam is not null))
@@ -178,8 +183,11 @@ internal static class Launcher
             supervisor?.Prepare(strand);
             prepare?.Invoke(strand);
         }
-        catch
+        catch (Exception refusal)
         {
+            if (span is not null)
+                ActivitySpans.Refuse(span, refusal);
+
             supervisor?.Discard();
             strand?.Discard();
             if (parent is not null)

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Concurrency.Backends;
+using Concurrency.Diagnostics;
 using Concurrency.Inspection;
 using Concurrency.Waiting;
 
@@ -12,6 +14,16 @@ internal partial class Strand : IHolderSource
 
     /// <summary>Whether it may have children now. A hint, without its gate.</summary>
     public bool HasChildren => _details?.Family is { IsEmpty: false };
+
+    /// <summary>Its span; null unless somebody listened when it was started.</summary>
+    public Activity? Span => Handle._details?.Span;
+
+    /// <summary>Gives it a span, before its first step.</summary>
+    public void Trace(Activity span)
+    {
+        Details.Span = span;
+        ActivitySpans.Describe(span, this);
+    }
 
     public BlockReason FindBlockReason(ActivityState state, bool isWaiting) =>
         state != ActivityState.Blocked ? BlockReason.None

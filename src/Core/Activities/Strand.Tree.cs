@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Concurrency.Backends;
+using Concurrency.Diagnostics;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -342,6 +343,9 @@ internal partial class Strand
 
         if (!_isAttempt)
             Runtime.Metrics.OnEnded(this, failure?.SourceException);
+
+        if (details?.Span is { } span)
+            ActivitySpans.End(span, this, failure?.SourceException);
 
         // What comes to the strand from now on is served by the pool; the backend's runner ends with this turn.
         _runner = EndedRunner.Instance;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Concurrency.Backends;
+using Concurrency.Diagnostics;
 using Concurrency.Waiting;
 
 namespace Concurrency.Activities;
@@ -228,9 +229,16 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         try
         {
             if (body.ExecutionContext is { } context)
+            {
                 ExecutionContext.Run(context, static self => ((FirstCall)self!).Invoke(), new FirstCall(this, body.Code));
+            }
             else
+            {
+                if (Span is { } span)
+                    ActivitySpans.Enter(span);
+
                 Invoke(body.Code);
+            }
         }
         catch (Exception exception)
         {

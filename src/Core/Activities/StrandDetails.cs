@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using Concurrency.Channels;
 using Concurrency.Supervision;
@@ -41,6 +42,9 @@ internal sealed class StrandDetails
 
     /// <summary>Which attempt of an activity it is, from 1; zero if it is none.</summary>
     public int Attempt { get; set; }
+
+    /// <summary>Its span, if somebody listened when it was started.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>What it disposes at its end, the last first, each in the way that was asked for.</summary>
     public Stack<Func<ValueTask>>? Disposals { get; set; }

@@ -9,6 +9,8 @@ internal sealed partial class Channel<T>
 
     private Rarities Rare => _rare ??= new();
 
+    private ItemOrigins? Origins => _rare?.Origins;
+
     private Exception? CompletionError => _rare?.Error;
 
     /// <summary>What only some channels ever have. A million channels must not carry it.</summary>
@@ -31,6 +33,9 @@ internal sealed partial class Channel<T>
         public ref Ring<T> Drops => ref _drops;
 
         public bool IsCallingBack { get; set; }
+
+        /// <summary>Where the items come from; only where they carry that.</summary>
+        public ItemOrigins? Origins { get; set; }
 
         public TaskCompletionSource? Completion { get; set; }
 

@@ -94,9 +94,11 @@ internal sealed partial class Channel<T>
         {
             item = _items.Dequeue();
             _received++;
+            Origins?.Take(ref after);
             if (_senders.DequeueClaimed() is { } sender)
             {
                 _items.Enqueue(Unsafe.As<Wait<T>>(sender).Result!);
+                Origins?.Put(sender);
                 _sent++;
                 after.Add(sender);
             }
@@ -110,6 +112,7 @@ internal sealed partial class Channel<T>
             item = Unsafe.As<Wait<T>>(partner).Result!;
             _sent++;
             _received++;
+            Origins?.Take(partner, ref after);
             after.Add(partner);
         }
         else
@@ -134,6 +137,7 @@ internal sealed partial class Channel<T>
     private void EnqueueReceiver(Wait receiver, ref AfterGate after)
     {
         _receivers.Enqueue(receiver);
+        Origins?.Begin(receiver);
         if (_capacity == ChannelCapacity.Rendezvous)
             WakeSendWatchers(ref after);
     }

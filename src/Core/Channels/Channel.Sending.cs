@@ -54,6 +54,7 @@ internal sealed partial class Channel<T>
     private void EnqueueSender(Wait<T> wait, ref AfterGate after)
     {
         _senders.Enqueue(wait);
+        Origins?.Begin(wait);
         if (_capacity == ChannelCapacity.Rendezvous)
             WakeReceiveWatchers(ref after);
     }
@@ -73,6 +74,7 @@ internal sealed partial class Channel<T>
         if (!IsFull)
         {
             _items.Enqueue(item);
+            Origins?.Put();
             if (_items.Count > _highWater)
                 _highWater = _items.Count;
 
@@ -86,10 +88,12 @@ internal sealed partial class Channel<T>
             case ChannelFullMode.DropOldest:
                 Drop(_items.Dequeue());
                 _items.Enqueue(item);
+                Origins?.ReplaceOldest();
                 break;
             case ChannelFullMode.DropNewest:
                 Drop(_items.RemoveNewest());
                 _items.Enqueue(item);
+                Origins?.ReplaceNewest();
                 break;
             case ChannelFullMode.DropWrite:
                 Drop(item);
@@ -173,6 +177,7 @@ internal sealed partial class Channel<T>
     {
         _sent++;
         _received++;
+        Origins?.HandOver(receiver, ref after);
         if (s_carriesRequests)
             Deliver(item, receiver.Owner, ref after);
     }

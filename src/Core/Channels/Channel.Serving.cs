@@ -60,6 +60,7 @@ internal sealed partial class Channel<T>
         while (_items.Count > 0)
         {
             orphans.Add(_items.Dequeue());
+            Origins?.Drop();
             Rare.Undelivered++;
         }
 

@@ -44,6 +44,8 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
         _capacity = capacity;
         _fullMode = options.FullMode;
         _droppedCallback = options.Dropped;
+        if (options.CarriesTraceContext)
+            Rare.Origins = new(name);
     }
 
     public override string Kind => "Channel";
@@ -107,6 +109,7 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
     {
         base.AssertInvariants();
         Debug.Assert(_items.Count <= _capacity, "A channel never holds more than its capacity.");
+        Debug.Assert(Origins is null || Origins.Count == _items.Count, "Each item has its origin.");
         Debug.Assert(_items.Count == 0 || !_receivers.HasLive, "Nobody waits to receive while there is an item.");
         Debug.Assert(IsFull || !_senders.HasLive, "Nobody waits to send while there is room.");
         Debug.Assert(

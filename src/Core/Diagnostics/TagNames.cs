@@ -7,10 +7,14 @@ namespace Concurrency.Diagnostics;
 internal static class TagNames
 {
     public const string ActivityPattern = "concurrency.activity.pattern";
+    public const string ActivityPath = "concurrency.activity.path";
+    public const string ActivityId = "concurrency.activity.id";
     public const string ActivityState = "concurrency.activity.state";
     public const string ActivityOutcome = "concurrency.activity.outcome";
+    public const string Restarts = "concurrency.activity.restarts";
     public const string Backend = "concurrency.backend";
     public const string ObjectPattern = "concurrency.object.pattern";
+    public const string ObjectPath = "concurrency.object.path";
     public const string ObjectKind = "concurrency.object.kind";
     public const string Operation = "concurrency.operation";
     public const string ErrorType = "error.type";

@@ -1,5 +1,6 @@
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Diagnostics;
 
 namespace Concurrency.Supervision;
 
@@ -90,6 +91,9 @@ internal sealed class Supervisor(RestartPolicy policy, AttemptSource attempts)
         _activity.Runtime.Seam?.Preempt(new(OperationKind.Start, _activity));
         _restarts++;
         _activity.Runtime.Metrics.OnRestarted(_activity);
+        if (_activity.Span is { } span)
+            ActivitySpans.AddRestart(span, _restarts);
+
         _pace.Begin();
         var attempt = _attempt = attempts.Create(_activity, _restarts + 1);
         Launch(attempt);

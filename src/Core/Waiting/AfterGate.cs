@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Concurrency.Activities;
 using Concurrency.Channels;
+using Concurrency.Diagnostics;
 
 namespace Concurrency.Waiting;
 
@@ -30,6 +31,9 @@ internal struct AfterGate
 
     /// <summary>An activity got a request, or has begun to serve a channel, and has to be told before anybody resumes.</summary>
     public void Deliver(Deliveries.Delivery delivery) => (_deliveries ??= new()).Add(delivery);
+
+    /// <summary>An item was received which says where it comes from. Whoever listens to spans is told outside of the gate.</summary>
+    public void Trace(Receipt receipt) => (_deliveries ??= new()).Add(receipt);
 
     public void AddAllClaimed(ref WaitQueue queue)
     {
@@ -96,6 +100,7 @@ internal interface IProgressingWait
 internal sealed class Deliveries
 {
     private readonly List<Delivery> _items = [];
+    private List<Receipt>? _receipts;
 
     /// <param name="Receiver">The activity.</param>
     /// <param name="Request">A request which it got, or null.</param>
@@ -103,6 +108,8 @@ internal sealed class Deliveries
     internal readonly record struct Delivery(Strand Receiver, IPendingRequest? Request, IServedChannel? Channel);
 
     public void Add(Delivery delivery) => _items.Add(delivery);
+
+    public void Add(Receipt receipt) => (_receipts ??= []).Add(receipt);
 
     public void Run()
     {
@@ -112,5 +119,8 @@ internal sealed class Deliveries
             if (channel is not null)
                 receiver.Serve(channel);
         }
+
+        foreach (var receipt in _receipts ?? [])
+            ReceiveSpans.Record(receipt);
     }
 }

@@ -28,4 +28,14 @@ public sealed class TelemetryTests : RuntimeTest
 
         Assert.True(starts > 0);
     }
+
+    [Fact]
+    public async Task A_channel_can_carry_the_context_of_a_send()
+    {
+        var concurrency = Runtime;
+        var orders = concurrency.CreateChannel("orders", new ChannelOptions<string> { Capacity = 16, CarriesTraceContext = true });
+        await orders.SendAsync("tea");
+
+        Assert.Equal("tea", await orders.ReceiveAsync());
+    }
 }
