@@ -66,8 +66,9 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
             if (IsEnded)
                 return _state;
 
-            if (_details?.Supervisor?.Attempt is { IsEnded: false } attempt)
-                return attempt.State is ActivityState.Created && attempt.Attempt > 1 ? ActivityState.Active : attempt.State;
+            // The end of an attempt is not that of the activity.
+            if (_details?.Supervisor?.Attempt is { State: < ActivityState.Completed and var state } attempt)
+                return state == ActivityState.Created && attempt.Attempt > 1 ? ActivityState.Active : state;
 
             return _bodyState == BodyState.NotRun ? ActivityState.Created
                 : _steps.IsIdle || IsParked ? ActivityState.Blocked

@@ -77,8 +77,8 @@ internal sealed class WaitGraph
         {
             var holders = HolderSet.Of(look.Wait, look.Target).Alternatives;
 
-            // Ended meanwhile, so that the holders may be those of another wait.
-            if (holders.Count == 0 || look.Wait.Version != look.Version || look.Wait.IsSettled)
+            // Ended meanwhile, so that the holders may be those of another wait; or about to end: who is given a lock owns it already.
+            if (holders.Count == 0 || look.Wait.Version != look.Version || look.Wait.IsClaimed)
                 return;
 
             foreach (var alternative in holders)

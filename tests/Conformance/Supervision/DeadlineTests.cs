@@ -18,7 +18,7 @@ public sealed class DeadlineTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task SC12_a_deadline_fails_the_activity_and_says_what_it_waited_for(string backend)
+    public async Task SU1_a_deadline_fails_the_activity_and_says_what_it_waited_for(string backend)
     {
         var activity = Runtime.Start("activity", WaitForEver, Limited(backend));
         await HasBlocked(activity);
@@ -115,7 +115,7 @@ public sealed class DeadlineTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task A_body_which_swallows_the_cancellation_fails_all_the_same(string backend)
+    public async Task SU1_a_body_which_swallows_the_cancellation_fails_all_the_same(string backend)
     {
         var activity = Runtime.Start<int>("activity", async scope =>
         {
@@ -148,7 +148,7 @@ public sealed class DeadlineTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task A_failure_before_the_deadline_is_the_outcome(string backend)
+    public async Task SU1_a_failure_before_the_deadline_is_the_outcome(string backend)
     {
         var gate = Runtime.CreateManualResetEvent("gate");
         var failure = new InvalidDataException();
@@ -168,7 +168,7 @@ public sealed class DeadlineTests : ActivityTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task A_cancellation_before_the_deadline_is_the_outcome(string backend)
+    public async Task SU1_a_cancellation_before_the_deadline_is_the_outcome(string backend)
     {
         var gate = Runtime.CreateManualResetEvent("gate");
         var activity = Runtime.Start(

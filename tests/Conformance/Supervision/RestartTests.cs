@@ -4,7 +4,7 @@ namespace Concurrency.Tests.Conformance.Supervision;
 public sealed class RestartTests : SupervisionTest
 {
     [Theory, MemberData(nameof(Backends))]
-    public async Task A_failed_activity_runs_again_until_it_completes(string backend)
+    public async Task SU2_a_failed_activity_runs_again_until_it_completes(string backend)
     {
         var attempts = new List<int>();
         var activity = Runtime.Start<int>("activity", scope =>
@@ -23,7 +23,7 @@ public sealed class RestartTests : SupervisionTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task All_attempts_are_one_activity(string backend)
+    public async Task SU2_all_attempts_are_one_activity(string backend)
     {
         var seen = new List<(IActivity Activity, long Id, string Path, string ChildPath, string ObjectPath)>();
         var group = Runtime.Start("activity", async scope =>
@@ -65,7 +65,7 @@ public sealed class RestartTests : SupervisionTest
     }
 
     [Theory, MemberData(nameof(Pairs))]
-    public async Task An_attempt_begins_after_everything_of_the_one_before_has_ended(string backend, string childBackend)
+    public async Task SU3_an_attempt_begins_after_everything_of_the_one_before_has_ended(string backend, string childBackend)
     {
         var events = Runtime.CreateChannel<string>("events", ChannelCapacity.Unbounded);
         var mutex = Runtime.CreateMutex("mutex");
@@ -158,7 +158,7 @@ public sealed class RestartTests : SupervisionTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task A_cancelled_activity_is_not_restarted(string backend)
+    public async Task SU4_a_cancelled_activity_is_not_restarted(string backend)
     {
         var attempts = 0;
         var activity = Runtime.Start("activity", async scope =>
@@ -176,7 +176,7 @@ public sealed class RestartTests : SupervisionTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task Cancelling_during_the_delay_ends_it_at_once(string backend)
+    public async Task SU4_cancelling_during_the_delay_ends_it_at_once(string backend)
     {
         var activity = Runtime.Start("activity", _ => throw new InvalidDataException(), Restarting(backend));
         await InDelay(activity);
