@@ -33,7 +33,7 @@ public interface IActivity
 
     /// <summary>
     /// Every failure so far: the one which <see cref="JoinAsync"/> throws first, then those that came after it (of siblings
-    /// and of clean-up), in the order they happened.
+    /// and of clean-up), in the order they happened. Of an activity that is restarted, those of its last attempt, once that has ended.
     /// </summary>
     IReadOnlyList<Exception> Failures { get; }
 
