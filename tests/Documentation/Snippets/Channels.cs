@@ -107,7 +107,10 @@ public sealed class Channels : RuntimeTest
 
         Assert.Equal(6m, price);
         await Assert.ThrowsAsync<ArgumentException>(async () => await concurrency.AskAsync(prices, ""));
+
+        // Until it has ended it may still take what comes while it is cancelled.
         server.Cancel();
+        await Assert.ThrowsAsync<OperationCanceledException>(async () => await server.JoinAsync());
         await Assert.ThrowsAsync<RequestUnansweredException>(async () => await concurrency.AskAsync(prices, "tea"));
     }
 
