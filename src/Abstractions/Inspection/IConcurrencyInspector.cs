@@ -35,6 +35,25 @@ public interface IConcurrencyInspector
     /// has not answered it. Nobody owns the permits of a semaphore or the items of a channel that are still to come.
     /// </remarks>
     IReadOnlyList<WaitCycle> FindCycles();
+
+    /// <summary>
+    /// Finds the roots in which nothing goes on: the root and all below it wait for one another's deeds, and nobody is in sight who
+    /// could wake one of them.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// In sight is whoever is known to come from outside: a time-out, a deadline, a token, a delay, an operation this library does not
+    /// know, another root, and a foreign caller who has used the object that is waited on. Objects that were made outside of activities
+    /// (on <see cref="IConcurrency"/>) belong to everybody. Events, promises, values, broadcasts and requests are mostly answered from
+    /// outside, and count as in sight always; a channel does until an activity has used its other end.
+    /// </para>
+    /// <para>
+    /// Nobody can see who will come for the first time: a foreign caller who is to use an object that an activity made, or a task that
+    /// an asynchronous method awaits beside a wait of its own.
+    /// </para>
+    /// </remarks>
+    /// <param name="atLeast">Only those where everybody has been waiting for so long; zero or more.</param>
+    IReadOnlyList<Stall> FindStalls(TimeSpan atLeast);
 }
 
 /// <summary>How much a snapshot lists.</summary>

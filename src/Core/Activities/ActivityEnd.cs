@@ -41,6 +41,8 @@ internal sealed class ActivityEnd<T>(
         after.Run();
     }
 
+    public override bool IsEnclosedBy(Strand root, OperationKind kind) => subject is IEnclosedTarget enclosed && enclosed.IsEnclosedBy(root, kind);
+
     public void AddHolders(Wait wait, HolderSet holders) => subject.AddHolders(wait, holders);
 
     public override void AssertInvariants()

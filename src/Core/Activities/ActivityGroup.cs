@@ -8,7 +8,7 @@ namespace Concurrency.Activities;
 /// <summary>Several instances of one body, behind one handle.</summary>
 [DebuggerDisplay("{Path,nq}: {_instances.Count} instances")]
 internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, string name, int count)
-    : IActivityGroup, IEndObserver, IWaitTarget, ICoordinationObject, IHolderSource
+    : IActivityGroup, IEndObserver, IWaitTarget, ICoordinationObject, IHolderSource, IEnclosedTarget
 {
     // Invariants, under _gate:
     //   _running is the number of instances which have not ended, those still to be started included.
@@ -153,6 +153,8 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
         var blocked = _instances.Find(instance => instance.State == ActivityState.Blocked);
         return new(Id, Path, Backend, State, blocked?.GetSnapshot().WaitingFor);
     }
+
+    public bool IsEnclosedBy(Strand root, OperationKind kind) => ReferenceEquals(parent?.Root, root);
 
     // A joiner waits for all that live.
     public void AddHolders(Wait wait, HolderSet holders)

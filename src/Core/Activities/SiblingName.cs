@@ -14,6 +14,9 @@ internal sealed class SiblingName(string name, Strand? parent, ConcurrencyRuntim
 
     public Strand? Parent => parent;
 
+    /// <summary>The root above them; null if they are roots.</summary>
+    public Strand? Root { get; } = parent?.Root;
+
     public ConcurrencyRuntime Runtime => runtime;
 
     /// <summary>How many of the name live. Guarded by the parent's gate, as is <see cref="Last"/>.</summary>

@@ -7,7 +7,7 @@ using Concurrency.Waiting;
 namespace Concurrency.Activities;
 
 // What the inspector asks of an activity.
-internal partial class Strand : IHolderSource
+internal partial class Strand : IHolderSource, IEnclosedTarget
 {
     /// <summary>How long ago it was started.</summary>
     public TimeSpan Age => Clock.Age(TimeProvider, _birth);
@@ -24,6 +24,14 @@ internal partial class Strand : IHolderSource
         Details.Span = span;
         ActivitySpans.Describe(span, this);
     }
+
+    /// <summary>The number of the step that runs now; null if none does, or if it is blocked in a wait of this library.</summary>
+    public ushort? RunningStep =>
+        Volatile.Read(ref _mark) is var mark && (mark & 1) != 0 && !IsParked ? mark : null;
+
+    /// <summary>How many steps wait behind the one that runs. Right as long as that one goes on running.</summary>
+    /// <param name="max">How far to count.</param>
+    public int CountWaitingSteps(int max) => _steps.Count(max);
 
     public BlockReason FindBlockReason(ActivityState state, bool isWaiting) =>
         state != ActivityState.Blocked ? BlockReason.None
@@ -71,6 +79,8 @@ internal partial class Strand : IHolderSource
             activity = next;
         }
     }
+
+    public bool IsEnclosedBy(Strand root, OperationKind kind) => ReferenceEquals(Root, root);
 
     /// <summary>Whoever joins it waits for it.</summary>
     public void AddHolders(Wait wait, HolderSet holders) => holders.Add(this, stamp: 0);

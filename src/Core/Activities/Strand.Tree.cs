@@ -26,6 +26,9 @@ internal partial class Strand
 
     public Strand? Parent => _name.Parent;
 
+    /// <summary>The root above it, or itself.</summary>
+    public Strand Root => _name.Root ?? this;
+
     public bool IsEnded => _state >= ActivityState.Completed;
 
     /// <summary>Whether somebody is known to look at the outcome, though nobody joins yet.</summary>

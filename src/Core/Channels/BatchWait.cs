@@ -21,6 +21,8 @@ internal sealed class BatchWait<T>(TimerQueue timers, int max, TimeSpan maxWait)
 
     public bool IsFull => Items.Count >= max;
 
+    public override bool MayEndByItself => base.MayEndByItself || Volatile.Read(ref _timer) is not null;
+
     /// <summary>Makes what it has got the outcome; an error stands only where it has got nothing.</summary>
     public void KeepItems()
     {

@@ -119,6 +119,10 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
         Debug.Assert(_sent == _received + _items.Count + (_rare?.Dropped ?? 0) + (_rare?.Undelivered ?? 0), "Every item is somewhere.");
     }
 
+    // Before anybody has used the other end, nobody knows who will.
+    protected override bool HasPartners(OperationKind kind) =>
+        kind is OperationKind.Send or OperationKind.WaitToSend ? _received > 0 : _sent > 0;
+
     protected override bool Unlink(Wait wait, ref AfterGate after)
     {
         switch (wait.Kind)

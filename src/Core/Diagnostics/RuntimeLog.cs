@@ -35,10 +35,31 @@ internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
     public partial void WaitCycle(LogLevel level, WaitCycle cycle);
 
     [LoggerMessage(
+        21,
+        LogLevel.Error,
+        "{Stall}\nProbably a channel is not completed, or somebody ended without releasing. Whoever is to come from outside of activities "
+        + "should get an object that was made outside, on IConcurrency")]
+    public partial void Stall(Stall stall);
+
+    [LoggerMessage(
+        22,
+        LogLevel.Warning,
+        "Activity {Path} blocks its own strand: {Count} continuations have been waiting behind the running step for {Elapsed}. It probably "
+        + "blocks on a task that needs it (.Result, .Wait(), GetAwaiter().GetResult()); await it instead. If it computes, it should yield")]
+    public partial void BlockedStrand(string path, int count, TimeSpan elapsed);
+
+    [LoggerMessage(
         23,
         LogLevel.Warning,
         "Activity {Path} ({Backend}) has been waiting for more than {Limit}: {Wait}. Look at who holds it, or should send, release or set")]
     public partial void LongWait(string path, string backend, TimeSpan limit, WaitSnapshot wait);
+
+    [LoggerMessage(
+        24,
+        LogLevel.Warning,
+        "A step of activity {Path} ({Backend}) has been running for {Elapsed}: it computes, or blocks outside of this library. On tasks it "
+        + "keeps a thread of the pool meanwhile; a body that blocks belongs on a thread")]
+    public partial void LongStep(string path, string backend, TimeSpan elapsed);
 
     [LoggerMessage(
         25,

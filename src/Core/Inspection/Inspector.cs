@@ -47,6 +47,12 @@ internal sealed class Inspector(ConcurrencyRuntime runtime) : IConcurrencyInspec
 
     public IReadOnlyList<WaitCycle> FindCycles() => WaitGraph.FindStuck(runtime.Roots).FindCycles();
 
+    public IReadOnlyList<Stall> FindStalls(TimeSpan atLeast)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(atLeast, TimeSpan.Zero);
+        return StallSearch.Find(runtime.Roots, atLeast);
+    }
+
     private List<ActivitySnapshot> DescribeActivities(ActivityList list, bool includeStacks)
     {
         TreeWalk.Visit(runtime.Roots, list);

@@ -36,7 +36,7 @@ namespace Concurrency.Selection;
 /// <para>After Go's <c>selectgo</c>, which holds all locks as well, and crossbeam-channel, whose select is one claim too.</para>
 /// </remarks>
 [DebuggerDisplay("{Path,nq}")]
-internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarget, IHolderSource
+internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarget, IHolderSource, IEnclosedTarget
 {
     private readonly ConcurrencyRuntime _runtime;
     private readonly ICase[] _cases;
@@ -152,6 +152,10 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
 
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
+    // Each of the cases may end it.
+    public bool IsEnclosedBy(Strand root, OperationKind kind) =>
+        Array.TrueForAll(_cases, selectCase => selectCase.Object.IsEnclosedBy(root, ((Wait)selectCase).Kind));
+
     // Any of the cases may end it.
     public void AddHolders(Wait wait, HolderSet holders)
     {
@@ -221,6 +225,9 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
                 $"'{Path}' is in a round already: a select is used by one caller at a time. Make one for each.");
         }
 
+        if (thread.Scope is null)
+            NoteForeignCaller();
+
         Winner?.Reset();
         Winner = null;
         var after = default(AfterGate);
@@ -287,6 +294,12 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         }
 
         return null;
+    }
+
+    private void NoteForeignCaller()
+    {
+        foreach (var selectCase in _cases)
+            selectCase.Object.Note(caller: null);
     }
 
     // With all gates held.

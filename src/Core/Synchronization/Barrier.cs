@@ -55,6 +55,7 @@ internal sealed class Barrier : Synchronizer, IBarrier, IInspectedObject
     public bool TrySignalAndWait(out long phase)
     {
         Preempt(OperationKind.Arrive);
+        Note(PerThread.Current.Scope);
         using (Gate.EnterScope())
         {
             if (_arrived.Count >= _participants)
@@ -75,6 +76,7 @@ internal sealed class Barrier : Synchronizer, IBarrier, IInspectedObject
     {
         Amount.ThrowIfLess(count, 1, "Barrier", this);
         Preempt(OperationKind.Add);
+        Note(PerThread.Current.Scope);
         using (Gate.EnterScope())
         {
             if (count <= int.MaxValue - _participants)
@@ -91,6 +93,7 @@ internal sealed class Barrier : Synchronizer, IBarrier, IInspectedObject
     {
         Amount.ThrowIfLess(count, 1, "Barrier", this);
         Preempt(OperationKind.Leave);
+        Note(PerThread.Current.Scope);
         int remaining;
         var endsPhase = false;
         using (Gate.EnterScope())
@@ -137,6 +140,8 @@ internal sealed class Barrier : Synchronizer, IBarrier, IInspectedObject
             _isEnding || _arrived.Count < _participants || (_participants == 0 && _arrived.IsEmpty),
             "Nobody waits for a phase in which all have arrived.");
     }
+
+    protected override bool HasPartners(OperationKind kind) => true;
 
     protected override bool Unlink(Wait wait, ref AfterGate after) => true;
 

@@ -68,6 +68,9 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
             mutex.AddHolders(wait, holders);
     }
 
+    // Who notifies holds the mutex.
+    protected override bool HasPartners(OperationKind kind) => true;
+
     // Also a cancelled waiter owns the mutex when it returns.
     protected override bool Unlink(Wait wait, ref AfterGate after)
     {

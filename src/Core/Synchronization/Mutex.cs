@@ -220,6 +220,8 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     }
 
     // A waiter of a condition is claimed before it comes here and is not abandoned any more.
+    protected override bool HasPartners(OperationKind kind) => true;
+
     protected override bool Unlink(Wait wait, ref AfterGate after)
     {
         Dequeue(wait);

@@ -156,6 +156,8 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
     }
 
     // Readers who waited behind a writer may go on when the last such writer gives up.
+    protected override bool HasPartners(OperationKind kind) => true;
+
     protected override bool Unlink(Wait wait, ref AfterGate after)
     {
         var isRemoved = wait.Kind switch

@@ -16,6 +16,9 @@ namespace Concurrency.Synchronization;
 internal sealed class Semaphore : Synchronizer, ISemaphore, IInspectedObject
 {
     private readonly int _maxPermits;
+
+    // Those who have permits give them back. Without any in the beginning it is a signal, which anybody may give.
+    private readonly bool _hadPermits;
     private WaitQueue _waiting;
     private int _permits;
 
@@ -31,6 +34,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore, IInspectedObject
         }
 
         _permits = permits;
+        _hadPermits = permits > 0;
         _maxPermits = maxPermits;
     }
 
@@ -50,6 +54,7 @@ internal sealed class Semaphore : Synchronizer, ISemaphore, IInspectedObject
     {
         Amount.ThrowIfLess(permits, 1, "Semaphore", this);
         Preempt(OperationKind.Release);
+        Note(PerThread.Current.Scope);
         var after = default(AfterGate);
         int before;
         using (Gate.EnterScope())
@@ -95,6 +100,8 @@ internal sealed class Semaphore : Synchronizer, ISemaphore, IInspectedObject
     }
 
     // Whoever stood behind a big request may go on when that gives up.
+    protected override bool HasPartners(OperationKind kind) => _hadPermits;
+
     protected override bool Unlink(Wait wait, ref AfterGate after)
     {
         if (_waiting.Remove(wait))

@@ -1,4 +1,6 @@
+using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 using Concurrency.Waiting;
 
 namespace Concurrency.Timing;
@@ -6,7 +8,7 @@ namespace Concurrency.Timing;
 /// <summary>Letting time pass: what <c>DelayAsync</c> and <c>Delay</c> wait on, and restarts.</summary>
 /// <param name="runtime">The runtime, whose timers it uses.</param>
 /// <param name="path">What those who look at a wait are told it is for.</param>
-internal sealed class DelayTarget(ConcurrencyRuntime runtime, string path) : IWaitTarget
+internal sealed class DelayTarget(ConcurrencyRuntime runtime, string path) : IWaitTarget, IEnclosedTarget
 {
     public string Path => path;
 
@@ -17,6 +19,9 @@ internal sealed class DelayTarget(ConcurrencyRuntime runtime, string path) : IWa
     public ConcurrencyRuntime Runtime => runtime;
 
     public TimeProvider TimeProvider => runtime.TimeProvider;
+
+    // One that ends shows so itself.
+    public bool IsEnclosedBy(Strand root, OperationKind kind) => true;
 
     public ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
     {

@@ -26,6 +26,7 @@ internal sealed class Ticker : ITicker, ICoordinationObject, IEndObserver
         _activity = activity;
         Period = period;
         _ticks = runtime.Registry.Add(new Channel<Tick>(runtime, new(activity, name), capacity: 1, new()));
+        _ticks.Note(caller: null);
         _timer = new(static ticker => ((Ticker)ticker!).Fire(), this);
         _start = runtime.TimeProvider.GetTimestamp();
     }

@@ -78,6 +78,20 @@ internal struct StepQueue
         return step;
     }
 
+    /// <summary>How many steps are waiting to run. For others than the runner, while it runs a step: then nothing is taken.</summary>
+    /// <param name="max">How far to count.</param>
+    public readonly int Count(int max)
+    {
+        var count = 0;
+        for (var step = _taken; step is not null && count < max; step = step.Next)
+            count++;
+
+        for (var step = _pushed; !IsEnd(step) && count < max; step = step!.Next)
+            count++;
+
+        return count;
+    }
+
     /// <summary>Makes the strand idle unless a step came in. For the runner, which must not touch the strand afterwards.</summary>
     public bool TryRest()
     {

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Concurrency.Activities;
 using Concurrency.Backends;
+using Concurrency.Inspection;
 
 namespace Concurrency.Waiting;
 
@@ -21,13 +22,16 @@ namespace Concurrency.Waiting;
 /// left.
 /// </para>
 /// </remarks>
-internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
+internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclosedTarget
 {
     private static long s_lastGateId;
 
     private readonly ObjectName _name;
     private readonly Synchronizer _gateOwner;
     private Gate _gate;
+
+    // Whether a foreign caller has used it, or what shares its gate. Never false again.
+    private bool _isKnownOutside;
 
     protected Synchronizer(ConcurrencyRuntime runtime, ObjectName name)
     {
@@ -81,6 +85,16 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
         return isToBeSettled;
     }
 
+    public virtual bool IsEnclosedBy(Strand root, OperationKind kind) =>
+        !_gateOwner._isKnownOutside && ReferenceEquals(_name.Parent?.Root, root) && HasPartners(kind);
+
+    /// <summary>It is used by somebody, who may be a foreign caller: then those who wait in it may be woken from outside.</summary>
+    public void Note(Scope? caller)
+    {
+        if (caller is null)
+            _gateOwner._isKnownOutside = true;
+    }
+
     public override string ToString() => Path;
 
     /// <summary>Does what is still to be done once the gate is left and the claimed waits are resumed.</summary>
@@ -97,6 +111,9 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
     /// </summary>
     /// <returns>Whether the wait can be settled now; otherwise this object settles it later, with the error it has.</returns>
     protected abstract bool Unlink(Wait wait, ref AfterGate after);
+
+    /// <summary>Whether those who end such a wait are known to be among those who have used it; mostly they are not.</summary>
+    protected virtual bool HasPartners(OperationKind kind) => false;
 
     /// <summary>The point before a synchronous verb.</summary>
     protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this));
@@ -169,11 +186,13 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
         where TVerb : struct, IVerb<T>
     {
         Preempt(TVerb.Kind);
+        var caller = PerThread.Current.Scope;
+        Note(caller);
         var after = default(AfterGate);
         Decision<T> decision;
         using (Gate.EnterScope())
         {
-            decision = verb.Decide(PerThread.Current.Scope, ref after);
+            decision = verb.Decide(caller, ref after);
             AssertInvariants();
         }
 
@@ -210,6 +229,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget
         TVerb verb, PerThread thread, bool parks, CancellationToken cancellationToken, out Decision<T> decision)
         where TVerb : struct, IVerb<T>, allows ref struct
     {
+        Note(thread.Scope);
         var after = default(AfterGate);
         Wait<T>? wait = null;
         using (Gate.EnterScope())

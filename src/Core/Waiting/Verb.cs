@@ -30,13 +30,17 @@ internal static class Verb
     public static PerThread EnterBlocking(string verb, string? instead = null)
     {
         var thread = PerThread.Current;
-        if (thread.Scope is { Activity.IsBlockingBody: false } scope)
+        if (thread.Scope?.Activity is not { } activity)
+            return thread;
+
+        if (!activity.IsBlockingBody)
         {
             throw new InvalidOperationException(
-                $"{verb} blocks its thread, and activity '{scope.Activity.Path}' has an asynchronous body: "
+                $"{verb} blocks its thread, and activity '{activity.Path}' has an asynchronous body: "
                 + $"await {instead ?? verb + "Async"}, or start the body with StartBlocking.");
         }
 
+        activity.CountVerb();
         return thread;
     }
 

@@ -128,6 +128,13 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>Where the blocked thread is parked; null for a wait that is awaited. For those who see it in its owner's list.</summary>
     public Parker? Parker => _resumption as Parker;
 
+    /// <summary>
+    /// Whether whoever waits waits for this alone: a thread is parked in it, or an asynchronous method awaits it. One that was made a
+    /// task may stand beside others.
+    /// </summary>
+    public bool IsAwaitedAlone =>
+        Parker is not null || _continuationState?.GetType().Namespace == typeof(AsyncTaskMethodBuilder).Namespace;
+
     // It arrives in the scope that began it, unless a scope of the same strand awaits it; then it goes on where it is awaited.
     public override Scope Home => _isAwaitedAtHome || IsSettled ? Unsafe.As<Scope>(_resumption)! : Owner!;
 
@@ -281,6 +288,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
             }
         }
 
+        activity?.CountVerb();
         activity?.EndPark();
         Owner?.Withdraw(this);
         if (isInterrupted && Error is not ThreadInterruptedException)

@@ -16,6 +16,9 @@ internal sealed class WatchRound
         if (options.Cycle is { } cycle)
             _watchdogs.Add(new CycleWatchdog(runtime, cycle));
 
+        if (options.Stall is { } stall)
+            _watchdogs.Add(new StallWatchdog(runtime, stall));
+
         if (options.FullChannel is { } fullChannel)
             _watchdogs.Add(new ChannelWatchdog(runtime, fullChannel));
 
@@ -25,6 +28,12 @@ internal sealed class WatchRound
         var perActivity = new List<IActivityWatchdog>();
         if (options.Wait is { } wait)
             perActivity.Add(new WaitWatchdog(runtime, wait));
+
+        if (options.Step is { } step)
+            perActivity.Add(new StepWatchdog(runtime.Log, step));
+
+        if (options.BlockedStrand is { } blockedStrand)
+            perActivity.Add(new BlockedStrandWatchdog(runtime.Log, blockedStrand));
 
         if (perActivity.Count > 0)
             _activities = new(perActivity);

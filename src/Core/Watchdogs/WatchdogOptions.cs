@@ -21,16 +21,31 @@ public sealed record WatchdogOptions
     public static WatchdogOptions Off { get; } = new();
 
     /// <summary>
-    /// What a healthy program never does: deadlocks and starvation of the thread pool, of ten seconds. The default of hosts.
+    /// What a healthy program does not do: circles of waits and a starved thread pool, of ten seconds; stalls and blocked strands, of
+    /// thirty. The default of hosts.
     /// </summary>
     public static WatchdogOptions Recommended { get; } = new()
     {
         Cycle = TimeSpan.FromSeconds(10),
+        Stall = TimeSpan.FromSeconds(30),
+        BlockedStrand = TimeSpan.FromSeconds(30),
         PoolStarvation = TimeSpan.FromSeconds(10),
     };
 
     /// <summary>How long activities may wait for one another in a circle.</summary>
     public TimeSpan? Cycle { get; init => field = Check(value); }
+
+    /// <summary>
+    /// How long a root and all below it may wait with nobody in sight who could wake one of them:
+    /// <see cref="IConcurrencyInspector.FindStalls"/>.
+    /// </summary>
+    public TimeSpan? Stall { get; init => field = Check(value); }
+
+    /// <summary>How long a step may run while continuations of the same activity wait behind it.</summary>
+    public TimeSpan? BlockedStrand { get; init => field = Check(value); }
+
+    /// <summary>How long one step may run: the code of an activity between two waits.</summary>
+    public TimeSpan? Step { get; init => field = Check(value); }
 
     /// <summary>How long one operation may wait. Delays and joins are not meant: who is joined is watched himself.</summary>
     public TimeSpan? Wait { get; init => field = Check(value); }
@@ -42,7 +57,7 @@ public sealed record WatchdogOptions
     public TimeSpan? FullChannel { get; init => field = Check(value); }
 
     /// <summary>The shortest of all; null if nothing is watched.</summary>
-    internal TimeSpan? Shortest => new[] { Cycle, Wait, PoolStarvation, FullChannel }.Min();
+    internal TimeSpan? Shortest => new[] { Cycle, Stall, BlockedStrand, Step, Wait, PoolStarvation, FullChannel }.Min();
 
     private static TimeSpan? Check(TimeSpan? value) =>
         value is null || (value > TimeSpan.Zero && value <= MaxTime)

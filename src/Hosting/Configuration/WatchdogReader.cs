@@ -16,6 +16,9 @@ internal static class WatchdogReader
     public static IEnumerable<(string Key, TimeSpan? Time)> TimesOf(WatchdogOptions options) =>
     [
         (nameof(options.Cycle), options.Cycle),
+        (nameof(options.Stall), options.Stall),
+        (nameof(options.BlockedStrand), options.BlockedStrand),
+        (nameof(options.Step), options.Step),
         (nameof(options.Wait), options.Wait),
         (nameof(options.PoolStarvation), options.PoolStarvation),
         (nameof(options.FullChannel), options.FullChannel),
@@ -33,6 +36,9 @@ internal static class WatchdogReader
         var read = new WatchdogOptions
         {
             Cycle = ReadTime(node, nameof(WatchdogOptions.Cycle), WatchdogOptions.Recommended.Cycle, problems),
+            Stall = ReadTime(node, nameof(WatchdogOptions.Stall), WatchdogOptions.Recommended.Stall, problems),
+            BlockedStrand = ReadTime(node, nameof(WatchdogOptions.BlockedStrand), WatchdogOptions.Recommended.BlockedStrand, problems),
+            Step = ReadTime(node, nameof(WatchdogOptions.Step), WatchdogOptions.Recommended.Step, problems),
             Wait = ReadTime(node, nameof(WatchdogOptions.Wait), WatchdogOptions.Recommended.Wait, problems),
             PoolStarvation = ReadTime(
                 node, nameof(WatchdogOptions.PoolStarvation), WatchdogOptions.Recommended.PoolStarvation, problems),

@@ -6,10 +6,19 @@ public sealed class HealthyTests : WatchdogTest
     private const int Operations = 1_000_000;
     private const int OperationsBetweenLooks = 500;
 
-    protected override WatchdogOptions Watched => new() { Cycle = Limit, Wait = Limit, FullChannel = Limit };
+    protected override WatchdogOptions Watched => new()
+    {
+        Cycle = Limit,
+        Stall = Limit,
+        BlockedStrand = Limit,
+        Step = Limit,
+        Wait = Limit,
+        FullChannel = Limit,
+    };
 
-    [Theory, MemberData(nameof(Placements))]
-    public async Task Watchdogs_are_silent_in_a_healthy_program_under_load(string placement)
+    [Theory, InlineData(Mode.Thread), InlineData(Mode.Task), InlineData(Mode.BlockingThread)]
+    [InlineData(Mode.Thread, Mode.Task, Mode.BlockingThread)]
+    public async Task Watchdogs_are_silent_in_a_healthy_program_under_load(params Mode[] modes)
     {
         var progress = new Progress(participants: 6);
         var work = Runtime.Start("work", scope =>
@@ -17,54 +26,40 @@ public sealed class HealthyTests : WatchdogTest
             var items = scope.CreateChannel<int>("items", capacity: 4);
             var (a, b) = (scope.CreateMutex("a"), scope.CreateMutex("b"));
             var permits = scope.CreateSemaphore("permits", permits: 1);
-            IActivity[] senders = [.. Enumerable.Range(0, 2).Select(index => scope.Start("send", _ => SendAsync(index), On(placement, index)))];
-            items.CompleteAfter(senders);
-            for (var index = 2; index < 4; index++)
+            for (var pair = 0; pair < 2; pair++)
             {
-                var own = index;
-                scope.Start("receive", _ => ReceiveAsync(own), On(placement, index + 1));
-            }
-
-            for (var index = 4; index < 6; index++)
-            {
-                var own = index;
-                scope.Start("contend", _ => ContendAsync(own), On(placement, index));
+                Start("send", pair, Operations / 4, verbs => verbs.SendAsync(items, 1));
+                Start("receive", 2 + pair, Operations / 4, async verbs => await verbs.ReceiveAsync(items));
+                Start("contend", 4 + pair, Operations / 6, async verbs =>
+                {
+                    using var first = await verbs.AcquireAsync(a);
+                    using var second = await verbs.AcquireAsync(b);
+                    using var third = await verbs.EnterAsync(permits);
+                });
             }
 
             return default;
 
-            async ValueTask SendAsync(int index)
+            void Start(string name, int index, int rounds, Func<Verbs, ValueTask> round)
             {
-                for (var item = 0; item < Operations / 4; item++)
-                {
-                    await items.SendAsync(item);
-                    progress.Count(index);
-                }
-
-                progress.End(index);
-            }
-
-            async ValueTask ReceiveAsync(int index)
-            {
-                await foreach (var _ in items.ReceiveAllAsync())
-                    progress.Count(index);
-
-                progress.End(index);
-            }
-
-            async ValueTask ContendAsync(int index)
-            {
-                for (var round = 0; round < Operations / 6; round++)
-                {
-                    using var first = await a.AcquireAsync();
-                    using var second = await b.AcquireAsync();
-                    using var third = await permits.EnterAsync();
-                    progress.Count(index);
-                }
-
-                progress.End(index);
+                var mode = modes[index % modes.Length];
+                if (mode == Mode.BlockingThread)
+                    scope.StartBlocking(name, child => RunToEnd(RepeatAsync(new(mode, child), index, rounds, round)));
+                else
+                    scope.Start(name, child => RepeatAsync(new(mode, child), index, rounds, round), On(mode.ToString()));
             }
         });
+
+        async ValueTask RepeatAsync(Verbs verbs, int index, int rounds, Func<Verbs, ValueTask> round)
+        {
+            for (var number = 0; number < rounds; number++)
+            {
+                await round(verbs);
+                progress.Count(index);
+            }
+
+            progress.End(index);
+        }
 
         // Everybody does something between two looks, so nothing lasts for two seconds.
         var looks = 0;
@@ -81,6 +76,12 @@ public sealed class HealthyTests : WatchdogTest
         await Soon(work.JoinAsync());
         Assert.True(looks > Limit.TotalSeconds, $"Only {looks} looks.");
         Assert.Empty(Log.Records);
+    }
+
+    private static void RunToEnd(ValueTask code)
+    {
+        Assert.True(code.IsCompleted, "The code of a blocking body waited for something asynchronous.");
+        code.GetAwaiter().GetResult();
     }
 
     private sealed class Progress(int participants)
