@@ -41,6 +41,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly HostedSurvey _survey;
     private readonly SecondInterrupt _interrupt;
+    private volatile IReadOnlyList<HostedRun> _started = [];
     private bool _isStarted;
     private int _remaining;
     private long _stopBegin;
@@ -68,6 +69,9 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         _interrupt = new(() => lifetime?.ApplicationStopping.IsCancellationRequested ?? true, _survey.DescribeRunning);
     }
 
+    /// <summary>Those which were started, and may have ended since. None before all of them have been. From any thread.</summary>
+    public IReadOnlyList<HostedRun> Started => _started;
+
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -90,6 +94,7 @@ internal sealed class HostedActivities : IHostedLifecycleService, IDisposable
         }
 
         _isStarted = true;
+        _started = [.. _runs];
         _remaining = _runs.Count;
         if (_remaining == 0)
             _ended.SetResult();

@@ -129,7 +129,10 @@ public static class ConcurrencyServiceCollectionExtensions
         services.TryAddSingleton<TopologyReader>();
         services.TryAddScoped<CurrentActivity>();
         services.TryAddScoped<IActivityScope>(provider => provider.GetRequiredService<CurrentActivity>().Scope);
-        services.AddHostedService<HostedActivities>();
+        services.TryAddSingleton<HostedActivities>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<HostedActivities>());
+        services.TryAddSingleton<DeadlockCheck>();
+        services.TryAddSingleton<HostedActivityCheck>();
 
         services.TryAddSingleton<DumpOnQuit>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DumpOnQuit>());
