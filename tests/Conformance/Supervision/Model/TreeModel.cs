@@ -83,7 +83,7 @@ public sealed class TreeModel(TreePlan plan)
         }
     }
 
-    private bool CanStep(TreeState state, NodePlan node) =>
+    private static bool CanStep(TreeState state, NodePlan node) =>
         state.Phase(node.Id) switch
         {
             NodePhase.Launched or NodePhase.Woken or NodePhase.AttemptEnded => true,
@@ -147,7 +147,7 @@ public sealed class TreeModel(TreePlan plan)
         }
     }
 
-    private void Wake(TreeState state, NodePlan node)
+    private static void Wake(TreeState state, NodePlan node)
     {
         if (state.Phase(node.Id) == NodePhase.Waiting)
         {
