@@ -24,6 +24,7 @@ internal static class Desk
             .AddSingleton<PaymentProvider>()
             .AddSingleton<PaymentQueue>()
             .AddSingleton<TroubleBoard>();
+        builder.Services.AddHealthChecks().AddConcurrency();
         builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddMeter("Concurrency").AddPrometheusExporter());
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         builder.Services.AddOptions<LoadOptions>().BindConfiguration(LoadOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -7,6 +7,7 @@ internal static class OperationEndpoints
 {
     public static void MapOperation(this IEndpointRouteBuilder routes)
     {
+        routes.MapHealthChecks("/health", new() { ResponseWriter = HealthReports.WriteAsync });
         routes.MapGet("/dump", Dump);
         routes.MapPrometheusScrapingEndpoint("/metrics");
         routes.MapGet("/activities", (IConcurrencyInspector inspector) => inspector.Summarize());
