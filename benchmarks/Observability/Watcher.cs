@@ -12,7 +12,14 @@ internal sealed record Watcher(string Name, Func<ConcurrencyRuntime, IDisposable
         new("nobody", static _ => null),
         new("metrics", static _ => Listen()),
         new("spans", static _ => Trace()),
+        new("profiler", static runtime => Profile(runtime.BlockingProfiler)),
     ];
+
+    private static IDisposable? Profile(IBlockingProfiler profiler)
+    {
+        profiler.Start();
+        return null;
+    }
 
     private static MeterListener Listen()
     {

@@ -67,7 +67,7 @@ public sealed class ErrorTests
     public void An_unknown_key_at_the_top_is_an_error() =>
         Assert.Equal(
             "Concurrency:Actvities (appsettings.json) is an object with 'hashing', but 'Actvities' is not a key here. "
-            + "Known: DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Watchdogs, Diagnostics. Did you mean 'Activities'?",
+            + "Known: DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Watchdogs, Diagnostics, Profiling. Did you mean 'Activities'?",
             new Scenario().Json("""{ "Actvities": { "hashing": "Task" } }""").RefuseOnce());
 
     [Fact]

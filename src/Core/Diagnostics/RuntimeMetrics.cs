@@ -86,10 +86,6 @@ internal sealed class RuntimeMetrics : IDisposable
 
     public void OnWaited(Wait wait, TimeSpan elapsed)
     {
-        // Whose attempt it is waits for it, and has no code that waits.
-        if (wait.Target is Strand { IsAttempt: true })
-            return;
-
         var target = wait.Target;
         Record(
             _waits,

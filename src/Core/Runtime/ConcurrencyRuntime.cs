@@ -5,6 +5,7 @@ using Concurrency.Channels;
 using Concurrency.Diagnostics;
 using Concurrency.Inspection;
 using Concurrency.Placement;
+using Concurrency.Profiling;
 using Concurrency.Timing;
 using Concurrency.Waiting;
 using Concurrency.Watchdogs;
@@ -43,6 +44,7 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
         Inspector = new Inspector(this);
         Metrics = new(this, builder.MeterFactory);
         _watcher = new(this) { Options = builder.Watchdogs };
+        Profiler = new(this);
     }
 
     /// <inheritdoc/>
@@ -68,6 +70,9 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     /// <summary>Shows who is alive, what each waits for, since when, and who holds it.</summary>
     public IConcurrencyInspector Inspector { get; }
 
+    /// <summary>Finds out where the program waits. Off until it is started.</summary>
+    public IBlockingProfiler BlockingProfiler => Profiler;
+
     internal IOperationSeam? Seam { get; }
 
     internal Random Random { get; }
@@ -79,6 +84,8 @@ public sealed class ConcurrencyRuntime : IConcurrency, IAsyncDisposable, IDispos
     internal RuntimeLog Log { get; }
 
     internal RuntimeMetrics Metrics { get; }
+
+    internal BlockingProfiler Profiler { get; }
 
     internal TimerQueue Timers { get; }
 

@@ -60,8 +60,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     private bool _usesToken;
     private bool _isUnpoolable;
 
-    // Somebody wants to know how long it takes; then this is when it began, exactly. Belong to whoever waits.
-    private bool _isMeasured;
+    // Who wants to know how long it takes; then the other is when it began, exactly. Belong to whoever waits.
+    private WaitMeasure _measure;
     private uint _fineSince;
 
     // A continuation was left on the strand on which the wait arrives. Belongs to that strand.
@@ -169,8 +169,8 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     public void Publish(CancellationToken cancellationToken)
     {
         var runtime = Target.Runtime;
-        if (runtime.Metrics.MeasuresWaits)
-            BeginMeasure(runtime.TimeProvider);
+        if (runtime.Metrics.MeasuresWaits | runtime.Profiler.IsRunning)
+            BeginMeasure(runtime);
 
         if (Owner is not { } owner)
         {
@@ -375,7 +375,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>It waits no more. For whoever waits, or on his strand.</summary>
     protected void EndMeasure()
     {
-        if (_isMeasured)
+        if (_measure != WaitMeasure.None)
             Measure();
     }
 
@@ -397,7 +397,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         _continuationState = null;
         _resumption = null;
         _isAwaitedAtHome = false;
-        _isMeasured = false;
+        _measure = WaitMeasure.None;
         Owner = null;
         Error = null;
         Endurance = Endurance.None;
@@ -440,17 +440,27 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         Volatile.Write(ref _word, ((Version + 1) << VersionShift) | bits);
     }
 
-    private void BeginMeasure(TimeProvider timeProvider)
+    private void BeginMeasure(ConcurrencyRuntime runtime)
     {
-        _isMeasured = true;
-        _fineSince = Clock.Fine(timeProvider);
+        // Whose attempt it is waits for it, and has no code that waits.
+        if (Target is Strand { IsAttempt: true })
+            return;
+
+        _measure = runtime.Profiler.OnWaiting(this) | (runtime.Metrics.MeasuresWaits ? WaitMeasure.Metered : WaitMeasure.None);
+        _fineSince = Clock.Fine(runtime.TimeProvider);
     }
 
     private void Measure()
     {
-        _isMeasured = false;
+        var measure = _measure;
+        _measure = WaitMeasure.None;
         var runtime = Target.Runtime;
-        runtime.Metrics.OnWaited(this, Clock.SinceFine(runtime.TimeProvider, _fineSince, Since));
+        var elapsed = Clock.SinceFine(runtime.TimeProvider, _fineSince, Since);
+        if ((measure & WaitMeasure.Metered) != 0)
+            runtime.Metrics.OnWaited(this, elapsed);
+
+        if ((measure & WaitMeasure.Profiled) != 0)
+            runtime.Profiler.OnWaited(this, elapsed, isSampled: (measure & WaitMeasure.Sampled) != 0);
     }
 
     private void End(Exception? error)
@@ -540,4 +550,20 @@ internal enum Endurance : byte
 
     /// <summary>It goes on: what it waits for is cancelled by a link of its own.</summary>
     Always,
+}
+
+/// <summary>Who measures a wait.</summary>
+[Flags]
+internal enum WaitMeasure : byte
+{
+    None = 0,
+
+    /// <summary>Somebody listened to the instrument when it began.</summary>
+    Metered = 1,
+
+    /// <summary>The profiler ran when it began.</summary>
+    Profiled = 2,
+
+    /// <summary>The profiler has taken its stack.</summary>
+    Sampled = 4,
 }

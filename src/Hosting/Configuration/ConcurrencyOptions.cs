@@ -11,6 +11,7 @@ namespace Concurrency.Hosting;
 /// <param name="StrictTopology">Whether what does not look right in the topology is an error.</param>
 /// <param name="Watchdogs">What is told when it lasts too long.</param>
 /// <param name="Dump">Whether a signal dumps the program.</param>
+/// <param name="Profiling">Whether the profiler of waits runs.</param>
 internal sealed record ConcurrencyOptions(
     BackendSet Backends,
     string? DefaultBackend,
@@ -19,7 +20,8 @@ internal sealed record ConcurrencyOptions(
     Setting<TimeSpan> Grace,
     bool StrictTopology,
     WatchdogOptions Watchdogs,
-    DumpOptions Dump)
+    DumpOptions Dump,
+    ProfilingOptions Profiling)
 {
     /// <summary>The policy that the application registered in place of <see cref="Placement"/>, if it did.</summary>
     public IPlacementPolicy? OwnPolicy { get; init; }

@@ -55,6 +55,7 @@ internal sealed class LiveConfiguration : IDisposable
             _runtime = runtime;
             runtime.Placement = Current.Table;
             runtime.Watchdogs = Current.Watchdogs;
+            Profile(Current.Profiling, before: null);
         }
     }
 
@@ -168,6 +169,7 @@ internal sealed class LiveConfiguration : IDisposable
     private Snapshot Accept(ConcurrencyOptions options, SectionReading reading)
     {
         var table = options.Table;
+        var before = _current?.Options.Profiling;
         options.Placement.Remember(_current?.Options.Placement);
         var accepted = new Snapshot(options, reading);
         _threads.Limit.Max = options.MaxThreads;
@@ -175,7 +177,20 @@ internal sealed class LiveConfiguration : IDisposable
         _current = accepted;
         _runtime?.Placement = table;
         _runtime?.Watchdogs = options.Watchdogs;
+        Profile(options.Profiling, before);
         return accepted;
+    }
+
+    // Where nothing about it has changed it goes on, whoever has started or stopped it since.
+    private void Profile(ProfilingOptions wanted, ProfilingOptions? before)
+    {
+        if (_runtime is null || wanted == before)
+            return;
+
+        if (wanted.IsEnabled)
+            _runtime.BlockingProfiler.Start(wanted.SamplingInterval);
+        else if (before is { IsEnabled: true })
+            _runtime.BlockingProfiler.Stop();
     }
 
     private Action<ILogger>? Refuse(Refusal refusal)

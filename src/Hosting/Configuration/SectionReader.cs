@@ -21,9 +21,10 @@ internal static class SectionReader
     private const string StrictTopology = "StrictTopology";
     private const string Watchdogs = "Watchdogs";
     private const string Diagnostics = "Diagnostics";
+    private const string Profiling = "Profiling";
 
     private static readonly string[] s_keys =
-        [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Watchdogs, Diagnostics];
+        [DefaultBackend, MaxThreads, Backends, Activities, Channels, Shutdown, StrictTopology, Watchdogs, Diagnostics, Profiling];
 
     private static readonly string[] s_shutdownKeys = [Grace];
 
@@ -53,7 +54,8 @@ internal static class SectionReader
             ReadGrace(section, problems),
             NodeReader.ReadBoolean(section[StrictTopology], problems) ?? false,
             WatchdogReader.Read(section[Watchdogs], problems),
-            DiagnosticsReader.Read(section[Diagnostics], problems));
+            DiagnosticsReader.Read(section[Diagnostics], problems),
+            ProfilingReader.Read(section[Profiling], problems));
     }
 
     /// <summary>Reads the limit alone: the backends, which the rest is checked against, are made with it.</summary>

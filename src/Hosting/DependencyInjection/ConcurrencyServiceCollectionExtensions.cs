@@ -17,7 +17,8 @@ public static class ConcurrencyServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IConcurrency"/> with the backends <c>Thread</c> and <c>Task</c>, placed by the section
-    /// <c>Concurrency</c> of the application's configuration, and the <see cref="IConcurrencyInspector"/> of it.
+    /// <c>Concurrency</c> of the application's configuration, and the <see cref="IConcurrencyInspector"/> and the
+    /// <see cref="IBlockingProfiler"/> of it.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -32,8 +33,8 @@ public static class ConcurrencyServiceCollectionExtensions
     /// <para>
     /// Calling it again adds nothing; what <paramref name="configure"/> sets goes over what was set before. A backend is
     /// exchanged by one registration of an <see cref="IActivityBackendKind"/> of the same kind, before or after; the last one
-    /// wins. <see cref="IConcurrency"/>, <see cref="IConcurrencyInspector"/>, <see cref="IPlacementPolicy"/> and
-    /// <see cref="TimeProvider"/> are left as they are if they are registered already.
+    /// wins. <see cref="IConcurrency"/>, <see cref="IConcurrencyInspector"/>, <see cref="IBlockingProfiler"/>,
+    /// <see cref="IPlacementPolicy"/> and <see cref="TimeProvider"/> are left as they are if they are registered already.
     /// </para>
     /// </remarks>
     /// <param name="services">The services of the application.</param>
@@ -118,6 +119,7 @@ public static class ConcurrencyServiceCollectionExtensions
         services.TryAddSingleton<RuntimeFactory>();
         services.TryAddSingleton<IConcurrency>(provider => provider.GetRequiredService<RuntimeFactory>().Create());
         services.TryAddSingleton(RuntimeFactory.FindInspector);
+        services.TryAddSingleton(RuntimeFactory.FindProfiler);
 
         // The first is for a configuration that is right in itself; the others add to its problems.
         services.AddSingleton<IOptionsCheck, HostedPlacementCheck>();

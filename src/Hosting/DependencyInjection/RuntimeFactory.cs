@@ -20,13 +20,13 @@ internal sealed class RuntimeFactory(
 
     /// <summary>The inspector of the runtime that the application uses.</summary>
     /// <exception cref="InvalidOperationException">The application registered an <see cref="IConcurrency"/> of its own.</exception>
-    public static IConcurrencyInspector FindInspector(IServiceProvider services)
-    {
-        var concurrency = services.GetRequiredService<IConcurrency>();
-        return (concurrency as ConcurrencyRuntime)?.Inspector ?? throw new InvalidOperationException(
-            $"IConcurrency is registered as {TypeName.Of(concurrency.GetType())}, which has no inspector that is known here. Register "
-            + "an IConcurrencyInspector for it.");
-    }
+    public static IConcurrencyInspector FindInspector(IServiceProvider services) =>
+        FindRuntime(services, "inspector", nameof(IConcurrencyInspector)).Inspector;
+
+    /// <summary>The profiler of the runtime that the application uses.</summary>
+    /// <exception cref="InvalidOperationException">The application registered an <see cref="IConcurrency"/> of its own.</exception>
+    public static IBlockingProfiler FindProfiler(IServiceProvider services) =>
+        FindRuntime(services, "profiler", nameof(IBlockingProfiler)).BlockingProfiler;
 
     public ConcurrencyRuntime Create()
     {
@@ -48,5 +48,13 @@ internal sealed class RuntimeFactory(
         configuration.Attach(runtime);
         reporter.Watch();
         return _created = runtime;
+    }
+
+    private static ConcurrencyRuntime FindRuntime(IServiceProvider services, string what, string type)
+    {
+        var concurrency = services.GetRequiredService<IConcurrency>();
+        return concurrency as ConcurrencyRuntime ?? throw new InvalidOperationException(
+            $"IConcurrency is registered as {TypeName.Of(concurrency.GetType())}, which has no {what} that is known here. Register "
+            + $"an {type} for it.");
     }
 }

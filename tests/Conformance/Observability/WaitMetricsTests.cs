@@ -10,8 +10,7 @@ public sealed class WaitMetricsTests : MetricsTest
     {
         Metrics.Listen(Duration);
         var items = Runtime.CreateChannel<int>("items", capacity: 1);
-        var receiver = await StartWaiting(
-            mode, async verbs => await verbs.ReceiveAsync(items), () => items.GetSnapshot().WaitingReceivers == 1);
+        var receiver = await StartWaiting(mode, "receiver", items, async verbs => await verbs.ReceiveAsync(items));
         Time.Advance(TimeSpan.FromMilliseconds(1500));
 
         items.TrySend(1);
@@ -28,7 +27,7 @@ public sealed class WaitMetricsTests : MetricsTest
         using var abandon = new CancellationTokenSource();
         using var held = mutex.Acquire();
         var waiter = await StartWaiting(
-            mode, async verbs => (await verbs.AcquireAsync(mutex, abandon.Token)).Dispose(), () => mutex.GetSnapshot().Waiting == 1);
+            mode, "waiter", mutex, async verbs => (await verbs.AcquireAsync(mutex, abandon.Token)).Dispose());
         Time.Advance(TimeSpan.FromSeconds(2));
 
         await abandon.CancelAsync();
@@ -114,27 +113,6 @@ public sealed class WaitMetricsTests : MetricsTest
         await Soon(receiver.JoinAsync());
 
         Assert.IsType<FormatException>(Log.WithId(40).Single().Exception);
-    }
-
-    // A wait is in the queue of its object before its time begins. Who has no state has returned from the verb by then, or parks.
-    private async Task<Role> StartWaiting(Mode mode, Func<Verbs, ValueTask> wait, Func<bool> isQueued)
-    {
-        var thread = default(Thread);
-        var hasBegun = false;
-        var role = Start(mode, "waiter", async verbs =>
-        {
-            Volatile.Write(ref thread, Thread.CurrentThread);
-            var waiting = wait(verbs);
-            Volatile.Write(ref hasBegun, true);
-            await waiting;
-        });
-        await Until(() => isQueued() && mode switch
-        {
-            Mode.Foreign => Volatile.Read(ref hasBegun),
-            Mode.BlockingForeign => Volatile.Read(ref thread)!.ThreadState.HasFlag(ThreadState.WaitSleepJoin),
-            _ => role.Activity!.State == ActivityState.Blocked,
-        });
-        return role;
     }
 
     private static Task IsBlocked(params IActivity[] activities) =>

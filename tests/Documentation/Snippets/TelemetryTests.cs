@@ -38,4 +38,32 @@ public sealed class TelemetryTests : RuntimeTest
 
         Assert.Equal("tea", await orders.ReceiveAsync());
     }
+
+    [Fact]
+    public async Task A_profile_shows_where_was_waited()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var files = Path.Combine(folder.FullName, "waits");
+        Assert.Contains("receive", await ProfileAsync(Runtime.BlockingProfiler, files), StringComparison.OrdinalIgnoreCase);
+        folder.Delete(recursive: true);
+
+        async Task<string> ProfileAsync(IBlockingProfiler profiler, string files)
+        {
+            profiler.Start(samplingInterval: 10);
+            await RunAsync();
+            var profile = profiler.Stop();
+
+            await File.WriteAllTextAsync($"{files}.speedscope.json", profile.ToSpeedscope());
+            await File.WriteAllTextAsync($"{files}.folded", profile.ToFoldedStacks());
+            return profile.ToString();
+        }
+
+        async Task RunAsync()
+        {
+            var items = Runtime.CreateChannel<int>("items", capacity: 1);
+            var wait = items.ReceiveAsync();
+            items.TrySend(1);
+            await wait;
+        }
+    }
 }
