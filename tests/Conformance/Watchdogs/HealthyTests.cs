@@ -4,7 +4,11 @@ namespace Concurrency.Tests.Conformance.Watchdogs;
 public sealed class HealthyTests : WatchdogTest
 {
     private const int Operations = 1_000_000;
-    private const int OperationsBetweenLooks = 500;
+
+    // Each with one look at least, so that what lasted all the time would last too long; and with fewer looks than it takes for who
+    // has ended a phase to wait too long for the next.
+    private const int Phases = 20;
+    private const int OperationsBetweenLooks = 2_000;
 
     protected override WatchdogOptions Watched => new()
     {
@@ -21,6 +25,7 @@ public sealed class HealthyTests : WatchdogTest
     public async Task Watchdogs_are_silent_in_a_healthy_program_under_load(params Mode[] modes)
     {
         var progress = new Progress(participants: 6);
+        IManualResetEvent[] begin = [.. Enumerable.Range(0, Phases).Select(phase => Runtime.CreateManualResetEvent($"phase-{phase}"))];
         var work = Runtime.Start("work", scope =>
         {
             var items = scope.CreateChannel<int>("items", capacity: 4);
@@ -52,29 +57,33 @@ public sealed class HealthyTests : WatchdogTest
 
         async ValueTask RepeatAsync(Verbs verbs, int index, int rounds, Func<Verbs, ValueTask> round)
         {
-            for (var number = 0; number < rounds; number++)
+            for (var phase = 0; phase < Phases; phase++)
             {
-                await round(verbs);
-                progress.Count(index);
-            }
+                await verbs.WaitAsync(begin[phase]);
+                for (var number = 0; number < rounds / Phases; number++)
+                {
+                    await round(verbs);
+                    progress.Count(index);
+                }
 
-            progress.End(index);
+                progress.End(index, phase);
+            }
         }
 
-        // Everybody does something between two looks, so nothing lasts for two seconds.
-        var looks = 0;
+        // Everybody does something between two looks, or has done what there is to do, so nothing lasts for two seconds.
         await HaveLooked();
-        while (work.State < ActivityState.Completed)
+        for (var phase = 0; phase < Phases; phase++)
         {
-            var before = progress.Take();
-            await Until(() => progress.IsPast(before) || work.State >= ActivityState.Completed);
-            Time.Advance(TimeSpan.FromSeconds(1));
-            await HaveLooked();
-            looks++;
+            begin[phase].Set();
+            while (!progress.IsOver(phase))
+            {
+                var before = progress.Take();
+                await Until(() => progress.IsPast(before, phase) || work.State >= ActivityState.Completed);
+                await Pass(TimeSpan.FromSeconds(1));
+            }
         }
 
         await Soon(work.JoinAsync());
-        Assert.True(looks > Limit.TotalSeconds, $"Only {looks} looks.");
         Assert.Empty(Log.Records);
     }
 
@@ -87,14 +96,20 @@ public sealed class HealthyTests : WatchdogTest
     private sealed class Progress(int participants)
     {
         private readonly long[] _counts = new long[participants];
+        private readonly int[] _ended = new int[participants];
 
         public void Count(int index) => Volatile.Write(ref _counts[index], _counts[index] + 1);
 
-        public void End(int index) => Volatile.Write(ref _counts[index], long.MaxValue);
+        public void End(int index, int phase) => Volatile.Write(ref _ended[index], phase + 1);
+
+        public bool IsOver(int phase) => Enumerable.Range(0, participants).All(index => HasEnded(index, phase));
 
         public long[] Take() => [.. Enumerable.Range(0, participants).Select(index => Volatile.Read(ref _counts[index]))];
 
-        public bool IsPast(long[] before) =>
-            Enumerable.Range(0, participants).All(index => before[index] == long.MaxValue || Volatile.Read(ref _counts[index]) >= before[index] + OperationsBetweenLooks);
+        public bool IsPast(long[] before, int phase) =>
+            Enumerable.Range(0, participants).All(
+                index => HasEnded(index, phase) || Volatile.Read(ref _counts[index]) >= before[index] + OperationsBetweenLooks);
+
+        private bool HasEnded(int index, int phase) => Volatile.Read(ref _ended[index]) > phase;
     }
 }
