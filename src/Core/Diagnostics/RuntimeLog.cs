@@ -75,7 +75,7 @@ internal sealed partial class RuntimeLog(ILoggerFactory loggerFactory)
         + "were dropped in all. Look at who should receive from it")]
     public partial void FullChannel(string path, int capacity, TimeSpan elapsed, int senders, long dropped);
 
-    [LoggerMessage(27, LogLevel.Warning, "The watchdog {Watchdog} found {Count} more at the same look. The inspector shows all of them")]
+    [LoggerMessage(27, LogLevel.Warning, "The watchdog {Watchdog} found {Count} more, which it does not tell one by one. The inspector shows all of them")]
     public partial void MoreReports(string watchdog, int count);
 
     [LoggerMessage(28, LogLevel.Error, "A watchdog failed, and looks again at its next turn")]

@@ -11,7 +11,11 @@ internal sealed class BlockedStrandWatchdog(RuntimeLog log, TimeSpan limit) : IA
     private readonly Sightings<Strand> _sightings = new(limit);
     private readonly ReportLimit _reports = new(log, nameof(WatchdogOptions.BlockedStrand));
 
-    public void Begin(TimeSpan now) => _sightings.Begin(now);
+    public void Begin(TimeSpan now)
+    {
+        _sightings.Begin(now);
+        _reports.Begin(now);
+    }
 
     public void Look(Strand activity)
     {

@@ -13,6 +13,7 @@ internal sealed class ChannelWatchdog(ConcurrencyRuntime runtime, TimeSpan limit
     public void Look(TimeSpan now)
     {
         _sightings.Begin(now);
+        _reports.Begin(now);
         foreach (var target in runtime.Registry.GetLiving())
         {
             if (target is IInspectedChannel channel

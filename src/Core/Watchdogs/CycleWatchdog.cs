@@ -11,6 +11,7 @@ internal sealed class CycleWatchdog(ConcurrencyRuntime runtime, TimeSpan limit) 
     public void Look(TimeSpan now)
     {
         _sightings.Begin(now);
+        _reports.Begin(now);
         foreach (var cycle in runtime.Inspector.FindCycles())
         {
             // Closed by the wait that began last. If that was after the last look, it is another circle of the same activities.

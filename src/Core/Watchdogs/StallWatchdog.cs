@@ -11,6 +11,7 @@ internal sealed class StallWatchdog(ConcurrencyRuntime runtime, TimeSpan limit) 
     public void Look(TimeSpan now)
     {
         _sightings.Begin(now);
+        _reports.Begin(now);
         foreach (var stall in runtime.Inspector.FindStalls(limit))
         {
             if (_sightings.IsDue(stall.ActivityId, stamp: 0, stall.Elapsed) && _reports.TryTake())

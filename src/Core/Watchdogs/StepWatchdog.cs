@@ -9,7 +9,11 @@ internal sealed class StepWatchdog(RuntimeLog log, TimeSpan limit) : IActivityWa
     private readonly Sightings<Strand> _sightings = new(limit);
     private readonly ReportLimit _reports = new(log, nameof(WatchdogOptions.Step));
 
-    public void Begin(TimeSpan now) => _sightings.Begin(now);
+    public void Begin(TimeSpan now)
+    {
+        _sightings.Begin(now);
+        _reports.Begin(now);
+    }
 
     public void Look(Strand activity)
     {

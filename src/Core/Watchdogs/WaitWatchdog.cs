@@ -18,7 +18,11 @@ internal sealed class WaitWatchdog(ConcurrencyRuntime runtime, TimeSpan limit) :
     private int? _last;
     private int _now;
 
-    public void Begin(TimeSpan now) => _now = Clock.Now(runtime.TimeProvider);
+    public void Begin(TimeSpan now)
+    {
+        _now = Clock.Now(runtime.TimeProvider);
+        _reports.Begin(now);
+    }
 
     public void Look(Strand activity)
     {

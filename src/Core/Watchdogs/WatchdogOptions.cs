@@ -8,8 +8,8 @@ namespace Concurrency;
 /// takes at most a fiftieth of one processor: where activities are many, looks are rarer.
 /// </para>
 /// <para>
-/// Each occurrence is told once, by one of the first looks after its time; of many at once ten are told, and how many more there
-/// are. Every time here is more than zero and at most 24 days.
+/// Each occurrence is told once, by one of the first looks after its time. Of one kind ten are told in a minute, and of the others
+/// how many they are. Every time here is more than zero and at most 24 days.
 /// </para>
 /// </remarks>
 public sealed record WatchdogOptions

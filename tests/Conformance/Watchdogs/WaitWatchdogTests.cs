@@ -87,18 +87,39 @@ public sealed class WaitWatchdogTests : WatchdogTest
     }
 
     [Fact]
-    public async Task Of_many_at_once_ten_are_told_and_the_others_counted()
+    public async Task Ten_are_told_in_a_minute_and_the_others_counted_once_a_minute()
     {
         var items = Runtime.CreateChannel<int>("items", capacity: 1);
-        var receivers = Runtime.Start("receiver", async _ => await items.ReceiveAsync(), instances: 42);
-        await AllAreBlocked(42);
-
+        var first = await StartAsync(waiting: 0, count: 42);
         await PassUntilTold(Told);
-
         Assert.Equal(10, Log.WithId(Told).Count());
+
+        var second = await StartAsync(waiting: 42, count: 3);
+        await Pass(Limit * 2);
+        Assert.Equal(10, Log.WithId(Told).Count());
+        await Pass(TimeSpan.FromMinutes(1));
+        var third = await StartAsync(waiting: 45, count: 4);
+        await Pass(Limit * 2);
+
+        Assert.Equal(14, Log.WithId(Told).Count());
         Assert.Equal(
-            "The watchdog Wait found 32 more at the same look. The inspector shows all of them", Assert.Single(Log.WithId(27)).Message);
-        receivers.Cancel();
-        await HasEnded(receivers);
+            [
+                "The watchdog Wait found 32 more, which it does not tell one by one. The inspector shows all of them",
+                "The watchdog Wait found 3 more, which it does not tell one by one. The inspector shows all of them",
+            ],
+            Log.WithId(27).Select(record => record.Message));
+        foreach (var receivers in (IActivity[])[first, second, third])
+        {
+            receivers.Cancel();
+            await HasEnded(receivers);
+        }
+
+        async Task<IActivity> StartAsync(int waiting, int count)
+        {
+            var receivers = Runtime.Start("receiver", async _ => await items.ReceiveAsync(), instances: count);
+            await Until(() => items.GetSnapshot().WaitingReceivers == waiting + count
+                && receivers.Instances.All(receiver => receiver.State == ActivityState.Blocked));
+            return receivers;
+        }
     }
 }
