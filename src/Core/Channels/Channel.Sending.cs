@@ -65,6 +65,15 @@ internal sealed partial class Channel<T>
             after.AddAllClaimed(ref _rare.ReceiveWatchers, true);
     }
 
+    private void OnBuffered(ref AfterGate after)
+    {
+        if (_rare is null)
+            return;
+
+        _rare.Origins?.Put();
+        WakeReceiveWatchers(ref after);
+    }
+
     // Hands the item over, or finds room for it, or makes room. Inside the gate, and not on a completed channel.
     private bool TryPut(T item, ref AfterGate after)
     {
@@ -74,12 +83,11 @@ internal sealed partial class Channel<T>
         if (!IsFull)
         {
             _items.Enqueue(item);
-            Origins?.Put();
             if (_items.Count > _highWater)
                 _highWater = _items.Count;
 
             _sent++;
-            WakeReceiveWatchers(ref after);
+            OnBuffered(ref after);
             return true;
         }
 
