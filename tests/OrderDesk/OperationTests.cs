@@ -98,11 +98,25 @@ public sealed class OperationTests
     }
 
     [Fact]
-    public async Task An_unknown_format_is_refused()
+    public async Task The_profile_tells_where_orders_wait()
+    {
+        await using var desk = await RunningDesk.StartAsync(s_load, ("Concurrency:Profiling:SamplingInterval", "1"));
+        await RunningDesk.Until(async () => (await desk.CountAsync())[OrderState.Confirmed] > 5);
+
+        Assert.Matches(@"Receive +priced", await desk.Client.GetStringAsync("/profile"));
+        Assert.Contains("ReserveStage", await desk.Client.GetStringAsync("/profile?format=folded"), StringComparison.Ordinal);
+        using var file = JsonDocument.Parse(await desk.Client.GetStringAsync("/profile?format=speedscope"));
+        Assert.True(file.RootElement.TryGetProperty("profiles", out _));
+    }
+
+    [Theory]
+    [InlineData("/dump?format=xml")]
+    [InlineData("/profile?format=xml")]
+    public async Task An_unknown_format_is_refused(string address)
     {
         await using var desk = await RunningDesk.StartAsync();
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await desk.Client.GetAsync("/dump?format=xml")).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await desk.Client.GetAsync(address)).StatusCode);
     }
 
     private static Task<string> DumpAsync(RunningDesk desk) => desk.Client.GetStringAsync("/dump");

@@ -1,4 +1,5 @@
 using Concurrency;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace OrderDesk.Endpoints;
 
@@ -9,6 +10,7 @@ internal static class OperationEndpoints
     {
         routes.MapHealthChecks("/health", new() { ResponseWriter = HealthReports.WriteAsync });
         routes.MapGet("/dump", Dump);
+        routes.MapGet("/profile", Profile);
         routes.MapPrometheusScrapingEndpoint("/metrics");
         routes.MapGet("/activities", (IConcurrencyInspector inspector) => inspector.Summarize());
     }
@@ -20,7 +22,23 @@ internal static class OperationEndpoints
         {
             "text" => TypedResults.Text(snapshot.ToString()),
             "json" => TypedResults.Text(snapshot.ToJson(), "application/json"),
-            _ => TypedResults.Problem($"'{format}' is no format. There are text and json.", statusCode: StatusCodes.Status400BadRequest),
+            _ => NoFormat(format, "text and json"),
         };
     }
+
+    // Where activities have waited since the program began.
+    private static IResult Profile(IBlockingProfiler profiler, string format = "text")
+    {
+        var profile = profiler.GetProfile();
+        return format switch
+        {
+            "text" => TypedResults.Text(profile.ToString()),
+            "speedscope" => TypedResults.Text(profile.ToSpeedscope(), "application/json"),
+            "folded" => TypedResults.Text(profile.ToFoldedStacks()),
+            _ => NoFormat(format, "text, speedscope and folded"),
+        };
+    }
+
+    private static ProblemHttpResult NoFormat(string format, string formats) =>
+        TypedResults.Problem($"'{format}' is no format. There are {formats}.", statusCode: StatusCodes.Status400BadRequest);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Concurrency.Profiling;
@@ -21,12 +22,12 @@ internal sealed class CapturedStack : IEquatable<CapturedStack>
 
     /// <summary>The stack of the caller.</summary>
     public static CapturedStack Take() =>
-        new([.. FramesOf(new StackTrace()).Select(frame => (frame.GetMethod()!, frame.GetILOffset()))]);
+        new([.. FramesOf(new StackTrace()).Select(frame => (MethodOf(frame)!, frame.GetILOffset()))]);
 
     /// <summary>The same as frames for people. Reads the symbols of the program, which takes its time.</summary>
     public static IReadOnlyList<BlockedFrame> Describe() =>
         [.. FramesOf(new StackTrace(fNeedFileInfo: true)).Select(frame =>
-            new BlockedFrame(MethodName.Of(frame.GetMethod()!), frame.GetFileName(), frame.GetFileLineNumber()))];
+            new BlockedFrame(MethodName.Of(MethodOf(frame)!), frame.GetFileName(), frame.GetFileLineNumber()))];
 
     public bool Equals(CapturedStack? other) => other is not null && _hash == other._hash && _places.AsSpan().SequenceEqual(other._places);
 
@@ -34,6 +35,10 @@ internal sealed class CapturedStack : IEquatable<CapturedStack>
 
     public override int GetHashCode() => _hash;
 
+    [UnconditionalSuppressMessage(
+        "Trimming", "IL2026", Justification = "A method that is on a stack is in the program. If its metadata are not, the frame is left out.")]
+    private static MethodBase? MethodOf(StackFrame frame) => frame.GetMethod();
+
     private static IEnumerable<StackFrame> FramesOf(StackTrace trace) =>
-        trace.GetFrames().Where(frame => frame.GetMethod() is { } method && ProgramCode.Contains(method));
+        trace.GetFrames().Where(frame => MethodOf(frame) is { } method && ProgramCode.Contains(method));
 }

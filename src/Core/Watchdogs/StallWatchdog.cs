@@ -1,5 +1,3 @@
-using Concurrency.Diagnostics;
-
 namespace Concurrency.Watchdogs;
 
 /// <summary>Tells of roots in which nothing goes on.</summary>

@@ -169,7 +169,7 @@ public sealed class StallWatchdogTests : WatchdogTest
                     await inner.ReceiveAsync(TimeSpan.FromDays(1));
                     break;
                 case "a deadline":
-                    await scope.DeadlineAsync(TimeSpan.FromDays(1), async _ => await inner.ReceiveAsync());
+                    await scope.DeadlineAsync(TimeSpan.FromDays(1), async _ => await inner.ReceiveAsync(CancellationToken.None));
                     break;
                 case "a token":
                     await inner.ReceiveAsync(_cancellation.Token);
