@@ -12,16 +12,16 @@ public sealed record RestartRule
     /// <inheritdoc cref="RestartPolicy.Window"/>
     public Setting<TimeSpan>? Window { get; init; }
 
-    /// <inheritdoc cref="RestartPolicy.InitialDelay"/>
+    /// <inheritdoc cref="Backoff.InitialDelay"/>
     public Setting<TimeSpan>? InitialDelay { get; init; }
 
-    /// <inheritdoc cref="RestartPolicy.MaxDelay"/>
+    /// <inheritdoc cref="Backoff.MaxDelay"/>
     public Setting<TimeSpan>? MaxDelay { get; init; }
 
-    /// <inheritdoc cref="RestartPolicy.BackoffFactor"/>
+    /// <inheritdoc cref="Backoff.BackoffFactor"/>
     public Setting<double>? BackoffFactor { get; init; }
 
-    /// <inheritdoc cref="RestartPolicy.Jitter"/>
+    /// <inheritdoc cref="Backoff.Jitter"/>
     public Setting<double>? Jitter { get; init; }
 
     /// <inheritdoc cref="RestartPolicy.Escalation"/>

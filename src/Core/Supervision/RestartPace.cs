@@ -5,7 +5,9 @@ internal sealed class RestartPace(RestartPolicy policy, TimeProvider timeProvide
 {
     // The moments of those restarts which may still count, the oldest first.
     private readonly Queue<long> _restarts = new();
-    private TimeSpan _delay = policy.InitialDelay;
+
+    // Since the delays began anew.
+    private int _failures;
     private long _begin = timeProvider.GetTimestamp();
 
     /// <summary>An attempt begins.</summary>
@@ -24,13 +26,9 @@ internal sealed class RestartPace(RestartPolicy policy, TimeProvider timeProvide
 
         _restarts.Enqueue(now);
         if (timeProvider.GetElapsedTime(_begin, now) >= policy.Window)
-            _delay = policy.InitialDelay;
+            _failures = 0;
 
-        var delay = Limit(_delay.Ticks * (1 + (policy.Jitter * ((2 * random.NextDouble()) - 1))));
-        _delay = Limit(_delay.Ticks * policy.BackoffFactor);
-        return delay;
+        _failures++;
+        return policy.GetDelay(_failures, random);
     }
-
-    private TimeSpan Limit(double ticks) =>
-        ticks >= policy.MaxDelay.Ticks ? policy.MaxDelay : TimeSpan.FromTicks((long)ticks);
 }
