@@ -15,14 +15,8 @@ internal sealed class ReceiveEnumerator<T>(Channel<T> channel, CancellationToken
     /// <summary>Makes one which two tokens abandon.</summary>
     public static ReceiveEnumerator<T> Create(Channel<T> channel, CancellationToken first, CancellationToken second)
     {
-        if (!second.CanBeCanceled || first == second)
-            return new(channel, first);
-
-        if (!first.CanBeCanceled)
-            return new(channel, second);
-
-        var linked = CancellationTokenSource.CreateLinkedTokenSource(first, second);
-        return new(channel, linked.Token) { _linked = linked };
+        var (token, linked) = LinkedToken.Create(first, second);
+        return new(channel, token) { _linked = linked };
     }
 
     public ValueTask<bool> MoveNextAsync() => channel.MoveNextAsync(this, cancellationToken);

@@ -18,79 +18,16 @@ internal sealed class DeliveryLoop<T>(RedeliveringReader<T> reader, Cancellation
     /// <summary>Makes one which two tokens abandon.</summary>
     public static DeliveryLoop<T> Create(RedeliveringReader<T> reader, CancellationToken first, CancellationToken second)
     {
-        if (!second.CanBeCanceled || first == second)
-            return new(reader, first);
-
-        if (!first.CanBeCanceled)
-            return new(reader, second);
-
-        var linked = CancellationTokenSource.CreateLinkedTokenSource(first, second);
-        return new(reader, linked.Token) { _linked = linked };
+        var (token, linked) = LinkedToken.Create(first, second);
+        return new(reader, token) { _linked = linked };
     }
 
-    public async ValueTask<bool> MoveNextAsync()
-    {
-        SettleCurrent();
-        while (await TakeAsync() is { } held)
-        {
-            try
-            {
-                if (held.IsSpent)
-                {
-                    await BuryAsync(held);
-                }
-                else
-                {
-                    if (held.GetRemainingDelay(reader.TimeProvider) is var delay && delay > TimeSpan.Zero)
-                        await reader.DelayAsync(delay, cancellationToken);
-
-                    _current = new(reader, held);
-                    return true;
-                }
-            }
-            catch
-            {
-                reader.Keep(held);
-                throw;
-            }
-
-            reader.CountDeadLetter();
-        }
-
-        return false;
-    }
+    public ValueTask<bool> MoveNextAsync() => MoveAsync(blocks: false);
 
     public bool MoveNext()
     {
         Verb.EnterBlocking("ReceiveAll", "foreach over ReceiveAllAsync");
-        SettleCurrent();
-        while (Take() is { } held)
-        {
-            try
-            {
-                if (held.IsSpent)
-                {
-                    Bury(held);
-                }
-                else
-                {
-                    if (held.GetRemainingDelay(reader.TimeProvider) is var delay && delay > TimeSpan.Zero)
-                        reader.Delay(delay, cancellationToken);
-
-                    _current = new(reader, held);
-                    return true;
-                }
-            }
-            catch
-            {
-                reader.Keep(held);
-                throw;
-            }
-
-            reader.CountDeadLetter();
-        }
-
-        return false;
+        return MoveAsync(blocks: true).GetAwaiter().GetResult();
     }
 
     public ValueTask DisposeAsync()
@@ -119,43 +56,47 @@ internal sealed class DeliveryLoop<T>(RedeliveringReader<T> reader, Cancellation
     private bool IsCancelled() =>
         cancellationToken.IsCancellationRequested || PerThread.Current.Scope is { IsCancelled: true, Activity.OwnFailure: null };
 
-    private async ValueTask<HeldItem<T>?> TakeAsync()
+    // If it blocks, it has ended when it returns: here and in what it calls, each wait is the blocking one of the two.
+    private async ValueTask<bool> MoveAsync(bool blocks)
     {
-        while (reader.TryAsk())
+        SettleCurrent();
+        while (await TakeAsync(blocks) is { } held)
         {
-            ISelectCase winner;
             try
             {
-                winner = await _cases.Select.WaitAsync(cancellationToken);
+                if (held.IsSpent)
+                {
+                    await BuryAsync(blocks, held);
+                }
+                else
+                {
+                    if (held.GetRemainingDelay(reader.TimeProvider) is var delay && delay > TimeSpan.Zero)
+                        await reader.DelayAsync(blocks, delay, cancellationToken);
+
+                    _current = new(reader, held);
+                    return true;
+                }
             }
             catch
             {
-                reader.EndAsk();
+                reader.Keep(held);
                 throw;
             }
 
-            if (TakeFrom(winner) is { } held)
-                return held;
+            reader.CountDeadLetter();
         }
 
-        try
-        {
-            return CountReturned(await reader.ReceiveReturnedAsync(cancellationToken));
-        }
-        catch (ChannelClosedException closed)
-        {
-            return EndOrThrow(closed);
-        }
+        return false;
     }
 
-    private HeldItem<T>? Take()
+    private async ValueTask<HeldItem<T>?> TakeAsync(bool blocks)
     {
         while (reader.TryAsk())
         {
             ISelectCase winner;
             try
             {
-                winner = _cases.Select.Wait(cancellationToken);
+                winner = blocks ? _cases.Select.Wait(cancellationToken) : await _cases.Select.WaitAsync(cancellationToken);
             }
             catch
             {
@@ -169,11 +110,16 @@ internal sealed class DeliveryLoop<T>(RedeliveringReader<T> reader, Cancellation
 
         try
         {
-            return CountReturned(reader.ReceiveReturned(cancellationToken));
+            var returned = await reader.ReceiveReturnedAsync(blocks, cancellationToken);
+            reader.CountReturned(hasAsked: false);
+            return returned;
         }
         catch (ChannelClosedException closed)
         {
-            return EndOrThrow(closed);
+            if (closed.InnerException is { } error)
+                ExceptionDispatchInfo.Throw(error);
+
+            return null;
         }
     }
 
@@ -193,39 +139,15 @@ internal sealed class DeliveryLoop<T>(RedeliveringReader<T> reader, Cancellation
         return null;
     }
 
-    private HeldItem<T> CountReturned(HeldItem<T> held)
-    {
-        reader.CountReturned(hasAsked: false);
-        return held;
-    }
-
-    private static HeldItem<T>? EndOrThrow(ChannelClosedException closed)
-    {
-        if (closed.InnerException is { } error)
-            ExceptionDispatchInfo.Throw(error);
-
-        return null;
-    }
-
-    private async ValueTask BuryAsync(HeldItem<T> held)
+    private async ValueTask BuryAsync(bool blocks, HeldItem<T> held)
     {
         var deadLetters = DeadLettersFor(held);
         try
         {
-            await deadLetters.SendAsync(held.ToDeadLetter(), cancellationToken);
-        }
-        catch (ChannelClosedException closed)
-        {
-            throw reader.CreateUnburied(held, closed);
-        }
-    }
-
-    private void Bury(HeldItem<T> held)
-    {
-        var deadLetters = DeadLettersFor(held);
-        try
-        {
-            deadLetters.Send(held.ToDeadLetter(), cancellationToken);
+            if (blocks)
+                deadLetters.Send(held.ToDeadLetter(), cancellationToken);
+            else
+                await deadLetters.SendAsync(held.ToDeadLetter(), cancellationToken);
         }
         catch (ChannelClosedException closed)
         {

@@ -100,20 +100,27 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
     }
 
     /// <summary>Waits for an item that was given back, when the source has ended.</summary>
-    public ValueTask<HeldItem<T>> ReceiveReturnedAsync(CancellationToken cancellationToken) => _returned.ReceiveAsync(cancellationToken);
+    /// <param name="blocks">Whether the wait is over when this returns.</param>
+    /// <param name="cancellationToken">Abandons the wait.</param>
+    public ValueTask<HeldItem<T>> ReceiveReturnedAsync(bool blocks, CancellationToken cancellationToken) =>
+        blocks ? new(_returned.Receive(cancellationToken)) : _returned.ReceiveAsync(cancellationToken);
 
-    /// <inheritdoc cref="ReceiveReturnedAsync"/>
-    public HeldItem<T> ReceiveReturned(CancellationToken cancellationToken) => _returned.Receive(cancellationToken);
-
-    public ValueTask DelayAsync(TimeSpan delay, CancellationToken cancellationToken) =>
-        _runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Delay, _returned, _runtime.Delays.BindDelay(delay, cancellationToken))
-            : _runtime.Delays.DelayAsync(delay, cancellationToken);
-
-    public void Delay(TimeSpan delay, CancellationToken cancellationToken)
+    /// <summary>Waits before the next attempt.</summary>
+    /// <param name="blocks">Whether the wait is over when this returns.</param>
+    /// <param name="delay">How long.</param>
+    /// <param name="cancellationToken">Abandons the wait.</param>
+    public ValueTask DelayAsync(bool blocks, TimeSpan delay, CancellationToken cancellationToken)
     {
+        if (!blocks)
+        {
+            return _runtime.Seam is { } seam
+                ? Deferral.Take(seam, OperationKind.Delay, _returned, _runtime.Delays.BindDelay(delay, cancellationToken))
+                : _runtime.Delays.DelayAsync(delay, cancellationToken);
+        }
+
         Preempt(OperationKind.Delay);
         _runtime.Delays.Delay(delay, cancellationToken);
+        return default;
     }
 
     /// <summary>Somebody is about to select between the returned and the source.</summary>
@@ -133,23 +140,29 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
     /// <summary>Who asked took nothing.</summary>
     public void EndAsk()
     {
+        bool hasEnded;
         using (_gate.EnterScope())
+        {
             _asking--;
+            hasEnded = HasEnded;
+        }
 
-        CompleteIfEnded();
+        CompleteIf(hasEnded);
     }
 
     /// <summary>Who asked found the source's end.</summary>
     public void EndSource(Exception closed)
     {
+        bool hasEnded;
         using (_gate.EnterScope())
         {
             _asking--;
             _hasSourceEnded = true;
             _sourceError ??= closed.InnerException;
+            hasEnded = HasEnded;
         }
 
-        CompleteIfEnded();
+        CompleteIf(hasEnded);
     }
 
     /// <summary>Who asked took an item from the source.</summary>
@@ -183,26 +196,30 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
 
     public void Settle()
     {
+        bool hasEnded;
         using (_gate.EnterScope())
         {
             _inHand--;
             _settled++;
             AssertInvariants();
+            hasEnded = HasEnded;
         }
 
-        CompleteIfEnded();
+        CompleteIf(hasEnded);
     }
 
     public void CountDeadLetter()
     {
+        bool hasEnded;
         using (_gate.EnterScope())
         {
             _inHand--;
             _deadLettered++;
             AssertInvariants();
+            hasEnded = HasEnded;
         }
 
-        CompleteIfEnded();
+        CompleteIf(hasEnded);
     }
 
     /// <summary>Takes an item back, for the next receiver.</summary>
@@ -235,12 +252,8 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
         new($"An item of '{Path}' is to be given up after attempt {held.Attempts}, but its dead letters, '{DeadLetters!.Path}', are completed. "
             + "The item is kept. Complete the dead letters after the reader has ended.", closed);
 
-    private void CompleteIfEnded()
+    private void CompleteIf(bool hasEnded)
     {
-        bool hasEnded;
-        using (_gate.EnterScope())
-            hasEnded = HasEnded;
-
         if (hasEnded)
             _returned.TryComplete(_sourceError);
     }
