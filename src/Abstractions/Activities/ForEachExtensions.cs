@@ -23,17 +23,9 @@ public static class ForEachExtensions
         IChannelReader<T> source,
         int maxDegreeOfParallelism,
         Func<IActivityScope, T, ValueTask> body,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
-        ArgumentNullException.ThrowIfNull(body);
-        return scope.RunAsync(
-            name,
-            run => run.Start(Workers.Name, worker => DrainAsync(worker, source, body), maxDegreeOfParallelism).JoinAsync(),
-            cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        RunWorkersAsync(
+            scope, name, source, maxDegreeOfParallelism, body, worker => DrainAsync(worker, source, body), cancellationToken);
 
     /// <summary>Receives until the reader ends, and runs the body for each delivery. A failure of a body is a failed attempt.</summary>
     /// <remarks>
@@ -61,17 +53,9 @@ public static class ForEachExtensions
         IRedeliveringReader<T> source,
         int maxDegreeOfParallelism,
         Func<IActivityScope, IDelivery<T>, ValueTask> body,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        ArgumentNullException.ThrowIfNull(source);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
-        ArgumentNullException.ThrowIfNull(body);
-        return scope.RunAsync(
-            name,
-            run => run.Start(Workers.Name, worker => AttemptAllAsync(worker, source, body), maxDegreeOfParallelism).JoinAsync(),
-            cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        RunWorkersAsync(
+            scope, name, source, maxDegreeOfParallelism, body, worker => AttemptAllAsync(worker, source, body), cancellationToken);
 
     /// <summary>Receives until the channel is completed and drained, and sends a result for each item.</summary>
     /// <remarks>The results' channel is not completed: others may send to it as well.</remarks>
@@ -153,6 +137,22 @@ public static class ForEachExtensions
     {
         await foreach (var item in source.ReceiveAllAsync())
             await body(worker, item);
+    }
+
+    private static ValueTask RunWorkersAsync(
+        IActivityScope scope,
+        string name,
+        object source,
+        int maxDegreeOfParallelism,
+        Delegate body,
+        Func<IActivityScope, ValueTask> work,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDegreeOfParallelism, 1);
+        ArgumentNullException.ThrowIfNull(body);
+        return scope.RunAsync(name, run => run.Start(Workers.Name, work, maxDegreeOfParallelism).JoinAsync(), cancellationToken);
     }
 
     private static async ValueTask AttemptAllAsync<T>(
