@@ -8,14 +8,9 @@ internal sealed class BlockedStrandWatchdog(RuntimeLog log, TimeSpan limit) : IA
 {
     private const int MaxCount = 1000;
 
-    private readonly Sightings<Strand> _sightings = new(limit);
-    private readonly ReportLimit _reports = new(log, nameof(WatchdogOptions.BlockedStrand));
+    private readonly Sightings<Strand> _sightings = new(log, nameof(WatchdogOptions.BlockedStrand), limit);
 
-    public void Begin(TimeSpan now)
-    {
-        _sightings.Begin(now);
-        _reports.Begin(now);
-    }
+    public void Begin(TimeSpan now) => _sightings.Begin(now);
 
     public void Look(Strand activity)
     {
@@ -26,9 +21,9 @@ internal sealed class BlockedStrandWatchdog(RuntimeLog log, TimeSpan limit) : IA
         var waiting = strand.CountWaitingSteps(MaxCount);
 
         // The same step still, so that nothing was taken while we counted.
-        if (waiting > 0 && strand.RunningStep == step && _sightings.IsDue(strand, step) && _reports.TryTake())
+        if (waiting > 0 && strand.RunningStep == step && _sightings.ShouldTell(strand, step))
             log.BlockedStrand(activity.Path, waiting, _sightings.ElapsedOf(strand));
     }
 
-    public void End() => _reports.End();
+    public void End() => _sightings.End();
 }

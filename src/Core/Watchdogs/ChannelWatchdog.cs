@@ -7,23 +7,20 @@ namespace Concurrency.Watchdogs;
 internal sealed class ChannelWatchdog(ConcurrencyRuntime runtime, TimeSpan limit) : IWatchdog
 {
     // By the numbers of their gates: what is remembered of a channel must not keep it alive.
-    private readonly Sightings<long> _sightings = new(limit);
-    private readonly ReportLimit _reports = new(runtime.Log, nameof(WatchdogOptions.FullChannel));
+    private readonly Sightings<long> _sightings = new(runtime.Log, nameof(WatchdogOptions.FullChannel), limit);
 
     public void Look(TimeSpan now)
     {
         _sightings.Begin(now);
-        _reports.Begin(now);
         foreach (var target in runtime.Registry.GetLiving())
         {
             if (target is IInspectedChannel channel
                 && channel.FindTakenIfFull() is { } taken
-                && _sightings.IsDue(target.GateId, taken)
-                && _reports.TryTake())
+                && _sightings.ShouldTell(target.GateId, taken))
                 Tell(channel.Inspect(), _sightings.ElapsedOf(target.GateId));
         }
 
-        _reports.End();
+        _sightings.End();
     }
 
     private void Tell(ChannelSnapshot channel, TimeSpan elapsed) =>
