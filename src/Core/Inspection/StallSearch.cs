@@ -29,7 +29,7 @@ internal sealed class StallSearch : IActivityVisitor
             .. second
                 .Where(tree => first.TryGetValue(tree.Key, out var before) && before.IsSameAs(tree.Value))
                 .OrderBy(static tree => tree.Key.Id)
-                .Select(tree => tree.Value.Describe(tree.Key, roots)),
+                .Select(tree => tree.Value.Describe(tree.Key)),
         ];
     }
 
@@ -106,20 +106,11 @@ internal sealed class StallSearch : IActivityVisitor
 
         public bool IsSameAs(Tree other) => Count == other.Count && _waits == other._waits;
 
-        public Stall Describe(Strand root, RootSet roots)
+        public Stall Describe(Strand root)
         {
             var census = new ActivityCensus();
-            TreeWalk.Visit(roots, new Filter(root, census));
+            TreeWalk.VisitTree(root, census);
             return new(root.Id, root.Path, Count, _elapsed, census.Summarize());
-        }
-    }
-
-    private sealed class Filter(Strand root, ActivityCensus census) : IActivityVisitor
-    {
-        public void Visit(Strand activity)
-        {
-            if (ReferenceEquals(activity.Root, root))
-                census.Visit(activity);
         }
     }
 }

@@ -26,12 +26,28 @@ internal static class TreeWalk
         }
         while (count == Portion);
 
+        Descend(parents, portion, visitor);
+    }
+
+    /// <summary>Goes through one tree only.</summary>
+    public static void VisitTree<TVisitor>(Strand root, TVisitor visitor)
+        where TVisitor : IActivityVisitor
+    {
+        var parents = new Stack<Strand>();
+        VisitAll([root], visitor, parents);
+        Descend(parents, new Strand[Portion], visitor);
+    }
+
+    private static void Descend<TVisitor>(Stack<Strand> parents, Strand[] portion, TVisitor visitor)
+        where TVisitor : IActivityVisitor
+    {
         while (parents.TryPop(out var parent))
         {
-            walk = new();
+            var walk = new FamilyWalk();
             if (!parent.BeginWalk(walk))
                 continue;
 
+            int count;
             do
             {
                 count = parent.AdvanceWalk(walk, portion);
@@ -41,7 +57,7 @@ internal static class TreeWalk
         }
     }
 
-    private static void VisitAll<TVisitor>(Span<Strand> activities, TVisitor visitor, Stack<Strand> parents)
+    private static void VisitAll<TVisitor>(ReadOnlySpan<Strand> activities, TVisitor visitor, Stack<Strand> parents)
         where TVisitor : IActivityVisitor
     {
         foreach (var activity in activities)
