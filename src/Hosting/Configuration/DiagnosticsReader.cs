@@ -11,21 +11,9 @@ internal static class DiagnosticsReader
 
     public static DumpOptions Read(ConfigurationNode? node, ProblemList problems)
     {
-        if (node is not null)
-            NodeReader.CheckObject(node, s_keys, problems);
-
-        return new(NodeReader.ReadBoolean(node?[DumpOnSigQuit], problems) ?? false, ReadFormat(node?[Format], problems));
-    }
-
-    private static DumpFormat ReadFormat(ConfigurationNode? node, ProblemList problems)
-    {
-        if (!NodeReader.TryGetValue(node, string.Join(" or ", s_formats), problems, out var value))
-            return DumpFormat.Text;
-
-        var index = Array.FindIndex(s_formats, name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
-        if (index < 0)
-            problems.NotAName(node!, "a format", s_formats);
-
-        return (DumpFormat)Math.Max(index, 0);
+        NodeReader.CheckObject(node, s_keys, problems);
+        return new(
+            NodeReader.ReadBoolean(node?[DumpOnSigQuit], problems) ?? false,
+            (DumpFormat)(NodeReader.ReadName(node?[Format], "a format", s_formats, problems) ?? (int)DumpFormat.Text));
     }
 }

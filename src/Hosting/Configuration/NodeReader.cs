@@ -90,11 +90,37 @@ internal static class NodeReader
         return null;
     }
 
-    /// <summary>Reports a value beside or instead of keys, and keys nobody knows.</summary>
-    public static void CheckObject(ConfigurationNode node, IReadOnlyList<string> keys, ProblemList problems)
+    /// <summary>Reads one of several names, whatever its case.</summary>
+    /// <param name="node">The key; null if it is not set.</param>
+    /// <param name="what">What is named, for messages.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    /// <returns>Which name it is; null if it is none.</returns>
+    public static int? ReadName(ConfigurationNode? node, string what, string[] names, ProblemList problems)
     {
+        if (!TryGetValue(node, $"one of {string.Join(", ", names)}", problems, out var value))
+            return null;
+
+        var index = Array.FindIndex(names, name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0)
+            return index;
+
+        problems.NotAName(node!, what, names);
+        return null;
+    }
+
+    /// <summary>Reports a value beside or instead of keys, and keys nobody knows.</summary>
+    /// <param name="node">What is to have keys; null if it is not set.</param>
+    /// <param name="keys">Those that are known.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    /// <param name="key">The key to set instead of a value, for messages.</param>
+    public static void CheckObject(ConfigurationNode? node, IReadOnlyList<string> keys, ProblemList problems, string? key = null)
+    {
+        if (node is null)
+            return;
+
         if (node.Value is not null)
-            problems.ObjectExpected(node);
+            problems.ObjectExpected(node, key);
 
         CheckKeys(node, keys, problems);
     }

@@ -13,12 +13,7 @@ internal static class ProfilingReader
 
     public static ProfilingOptions Read(ConfigurationNode? node, ProblemList problems)
     {
-        if (node?.Value is not null)
-            problems.ObjectExpected(node, Enabled);
-
-        if (node is not null)
-            NodeReader.CheckKeys(node, s_keys, problems);
-
+        NodeReader.CheckObject(node, s_keys, problems, Enabled);
         return new(
             NodeReader.ReadBoolean(node?[Enabled], problems) ?? false,
             NodeReader.ReadInt32(node?[SamplingInterval], min: 1, MaxSamplingInterval, problems)

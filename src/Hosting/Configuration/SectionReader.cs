@@ -65,12 +65,7 @@ internal static class SectionReader
     private static Setting<TimeSpan> ReadGrace(ConfigurationNode section, ProblemList problems)
     {
         var shutdown = section[Shutdown];
-        if (shutdown?.Value is not null)
-            problems.ObjectExpected(shutdown, Grace);
-
-        if (shutdown is not null)
-            NodeReader.CheckKeys(shutdown, s_shutdownKeys, problems);
-
+        NodeReader.CheckObject(shutdown, s_shutdownKeys, problems, Grace);
         return NodeReader.ReadTimeSpan(shutdown?[Grace], TimeSpan.Zero, MaxGrace, problems) is { } grace
             ? new(grace, shutdown![Grace]!.Label)
             : new(ConcurrencyBuilder.DefaultGrace, $"{ConfigurationPath.Combine(section.Path, Shutdown, Grace)} (by default)");

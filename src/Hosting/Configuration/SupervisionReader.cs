@@ -46,10 +46,7 @@ internal sealed class SupervisionReader(ProblemList problems)
         if (node is null)
             return null;
 
-        if (node.Value is not null)
-            problems.ObjectExpected(node, nameof(RestartPolicy.MaxRestarts));
-
-        NodeReader.CheckKeys(node, s_restartKeys, problems);
+        NodeReader.CheckObject(node, s_restartKeys, problems, nameof(RestartPolicy.MaxRestarts));
         var maxRestarts = node[nameof(RestartPolicy.MaxRestarts)];
         return new()
         {
@@ -72,14 +69,8 @@ internal sealed class SupervisionReader(ProblemList problems)
     private Setting<FailureResponse>? ReadResponse(ConfigurationNode? node, FailureResponse[] allowed)
     {
         string[] names = [.. allowed.Select(response => response.ToString())];
-        if (!NodeReader.TryGetValue(node, $"one of {string.Join(", ", names)}", problems, out var value))
-            return null;
-
-        var index = Array.FindIndex(names, name => name.Equals(value, StringComparison.OrdinalIgnoreCase));
-        if (index >= 0)
-            return new(allowed[index], node!.Label);
-
-        problems.NotAName(node!, "a response to a failure here", names);
-        return null;
+        return NodeReader.ReadName(node, "a response to a failure here", names, problems) is { } index
+            ? new(allowed[index], node!.Label)
+            : null;
     }
 }

@@ -29,10 +29,7 @@ internal static class WatchdogReader
         if (node is null)
             return WatchdogOptions.Recommended;
 
-        if (node.Value is not null)
-            problems.ObjectExpected(node, Enabled);
-
-        NodeReader.CheckKeys(node, s_keys, problems);
+        NodeReader.CheckObject(node, s_keys, problems, Enabled);
         var read = new WatchdogOptions
         {
             Cycle = ReadTime(node, nameof(WatchdogOptions.Cycle), WatchdogOptions.Recommended.Cycle, problems),
