@@ -46,6 +46,21 @@ public sealed class ManualTimeProvider : TimeProvider
         Interlocked.Exchange(ref _now, end);
     }
 
+    /// <summary>Passes time in steps until the task has ended, and ends as it did.</summary>
+    public async Task AdvanceUntilAsync(Task end, TimeSpan step)
+    {
+        while (!end.IsCompleted)
+        {
+            // Only while somebody waits for it: what is to end may be slower than this loop.
+            if (ArmedTimers > 0)
+                Advance(step);
+
+            await Task.Yield();
+        }
+
+        await end;
+    }
+
     private ManualTimer? TakeDue(long end)
     {
         lock (_gate)

@@ -61,13 +61,16 @@ public sealed class MutexCallTests : OvertakingTest
         var held = Take(mutex);
         using var cancellation = new CancellationTokenSource();
         var called = await StartWaiterAsync(Mode.Task, mutex, cancellationToken: cancellation.Token);
+        var begin = new Begin(Time);
         var selecting = Start(mode, "selecting", async verbs =>
         {
             var acquire = mutex.AcquireCase();
+            begin.IsNear();
             await verbs.SelectAsync(Runtime.CreateSelect(acquire));
             acquire.Value.Dispose();
         });
         await UntilWaiting(mutex, 2);
+        await begin.IsOver;
         var call = await CallAsync(Time, held);
 
         cancellation.Cancel();
@@ -85,16 +88,16 @@ public sealed class MutexCallTests : OvertakingTest
         var mutex = Runtime.CreateMutex("mutex");
         var held = Take(mutex);
         var end = new ManualResetEventSlim();
-        var looks = 0L;
+        var begin = new Begin(Time);
         var called = Start(mode, "forgetful", _ =>
         {
-            Volatile.Write(ref looks, Time.Looks);
+            begin.IsNear();
             Forget(mutex.AcquireAsync());
             Assert.True(end.Wait(Patience));
             return default;
         });
         await UntilWaiting(mutex, 1);
-        await Until(() => Time.Looks == Volatile.Read(ref looks) + 1);
+        await begin.IsOver;
         var behind = await StartWaiterAsync(next, mutex);
 
         held.Dispose();

@@ -16,20 +16,18 @@ public abstract class OvertakingTest : LockTest
         Mode mode, IMutex mutex, Action? whenOwning = null, CancellationToken cancellationToken = default)
     {
         var waiting = mutex.GetSnapshot().Waiting;
-        var looks = 0L;
+        var begin = new Begin(Time);
         var waiter = new MutexWaiter();
         waiter.Role = Start(mode, "waiter", async verbs =>
         {
             waiter.Thread = Thread.CurrentThread;
             waiter.Strand = SynchronizationContext.Current;
-
-            // Counted from here: whoever starts an activity looks as well.
-            Volatile.Write(ref looks, Time.Looks);
+            begin.IsNear();
             using var lease = await verbs.AcquireAsync(mutex, cancellationToken);
             whenOwning?.Invoke();
         });
         await UntilWaiting(mutex, waiting + 1);
-        await Until(() => Time.Looks == Volatile.Read(ref looks) + 1);
+        await begin.IsOver;
         return waiter;
     }
 
@@ -62,5 +60,17 @@ public abstract class OvertakingTest : LockTest
         go.Set();
         await Ended(waiter.Role);
         AssertFree(mutex);
+    }
+
+    /// <summary>The begin of a wait, which is over when its waiter has looked at the time: after it stands in the queue.</summary>
+    private protected sealed class Begin(WatchedTime time)
+    {
+        private long _looks;
+
+        /// <summary>Once it stands in the queue: waits until the next look is somebody else's.</summary>
+        public Task IsOver => Until(() => time.Looks == Volatile.Read(ref _looks) + 1);
+
+        /// <summary>The waiter begins next. Counted from here: whoever starts an activity looks as well.</summary>
+        public void IsNear() => Volatile.Write(ref _looks, time.Looks);
     }
 }

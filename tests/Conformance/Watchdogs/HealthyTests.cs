@@ -28,7 +28,7 @@ public sealed class HealthyTests : WatchdogTest
         IManualResetEvent[] begin = [.. Enumerable.Range(0, Phases).Select(phase => Runtime.CreateManualResetEvent($"phase-{phase}"))];
         var work = Runtime.Start("work", scope =>
         {
-            var items = scope.CreateChannel<int>("items", capacity: 4);
+            var items = scope.CreateChannel<int>("items", capacity: 64);
             var (a, b) = (scope.CreateMutex("a"), scope.CreateMutex("b"));
             var permits = scope.CreateSemaphore("permits", permits: 1);
             for (var pair = 0; pair < 2; pair++)

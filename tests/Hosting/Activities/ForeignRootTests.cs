@@ -61,16 +61,7 @@ public sealed class ForeignRootTests
                 await Task.Yield();
         }
 
-        while (!stop.IsCompleted)
-        {
-            // Only while somebody waits for it: the host may be slower than this loop.
-            if (_time.ArmedTimers > 0)
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-
-            await Task.Yield();
-        }
-
-        await stop;
+        await _time.AdvanceUntilAsync(stop, TimeSpan.FromMilliseconds(100));
         Assert.InRange(TimeSpan.FromTicks(_time.GetTimestamp()), s_grace, s_grace + TimeSpan.FromSeconds(1));
         var told = Assert.Single(app.Log.Complaints);
         Assert.Equal(326, told.Id);
@@ -92,16 +83,7 @@ public sealed class ForeignRootTests
             await Task.Yield();
 
         var stop = app.StopAsync();
-        while (!stop.IsCompleted)
-        {
-            // Only while somebody waits for it: the host may be slower than this loop.
-            if (_time.ArmedTimers > 0)
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-
-            await Task.Yield();
-        }
-
-        await stop;
+        await _time.AdvanceUntilAsync(stop, TimeSpan.FromMilliseconds(100));
         Assert.Equal(326, Assert.Single(app.Log.Complaints).Id);
         release.SetResult();
     }

@@ -233,19 +233,7 @@ public sealed class GraceTests
     private static IReadOnlyList<string> Complaints(HostedScenario app) =>
         [.. app.Log.Complaints.Where(entry => entry.Id != 328).Select(entry => $"{entry}")];
 
-    private async Task AdvanceUntilAsync(Task stop)
-    {
-        while (!stop.IsCompleted)
-        {
-            // Only while somebody waits for it: the host may be slower than this loop.
-            if (_time.ArmedTimers > 0)
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-
-            await Task.Yield();
-        }
-
-        await stop;
-    }
+    private Task AdvanceUntilAsync(Task stop) => _time.AdvanceUntilAsync(stop, TimeSpan.FromMilliseconds(100));
 
     private HostedScenario Scenario(Action<ConcurrencyHostingBuilder> configure) =>
         new HostedScenario(c => configure(c.AddChannel<int>("items", capacity: 8, channel => (channel.HasOtherReaders, channel.HasOtherWriters) = (true, true))))

@@ -48,8 +48,9 @@ public sealed class ImpatientHostTests
         await impatience.CancelAsync();
         await app.Log.FirstAsync(325);
 
-        var end = AdvanceUntilAsync(stop);
-        await end.WaitAsync(HostedScenario.Patience);
+        // How it ends is the host's; here it is when.
+        await AdvanceUntilAsync(stop).WaitAsync(HostedScenario.Patience).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         Assert.Equal([325, 326], app.Log.Complaints.Select(entry => entry.Id));
         Assert.InRange(TimeSpan.FromTicks(_time.GetTimestamp()), TimeSpan.Zero, TimeSpan.FromSeconds(1));
@@ -105,15 +106,5 @@ public sealed class ImpatientHostTests
             await Task.Yield();
     }
 
-    // How it ends is the host's; here it is when. Time passes only while somebody waits for it.
-    private async Task AdvanceUntilAsync(Task stop)
-    {
-        while (!stop.IsCompleted)
-        {
-            if (_time.ArmedTimers > 0)
-                _time.Advance(TimeSpan.FromMilliseconds(10));
-
-            await Task.Yield();
-        }
-    }
+    private Task AdvanceUntilAsync(Task stop) => _time.AdvanceUntilAsync(stop, TimeSpan.FromMilliseconds(10));
 }

@@ -24,7 +24,7 @@ public sealed class StuckTests
                     (_, _) =>
                     {
                         stuck.Signal();
-                        release.Wait();
+                        release.WaitHandle.WaitOne();
                     },
                     a => a.OnStop = onStop)
                 .AddActivity(
@@ -43,16 +43,7 @@ public sealed class StuckTests
             await Task.Yield();
 
         var stop = app.StopAsync();
-        while (!stop.IsCompleted)
-        {
-            // Only while somebody waits for it: the host may be slower than this loop.
-            if (_time.ArmedTimers > 0)
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-
-            await Task.Yield();
-        }
-
-        await stop;
+        await _time.AdvanceUntilAsync(stop, TimeSpan.FromMilliseconds(100));
         Assert.InRange(TimeSpan.FromTicks(_time.GetTimestamp()), s_grace, s_grace + TimeSpan.FromSeconds(1));
         foreach (var id in (int[])[325, 326])
         {
