@@ -21,7 +21,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     {
         get
         {
-            if (_isAttempt)
+            if (IsAttempt)
                 return Parent!.Path;
 
             var suffix = (Sequence > 1 ? $"#{Sequence}" : "") + (_index >= 0 ? $"[{_index}]" : "");
@@ -30,13 +30,13 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     }
 
     /// <summary>The path with indices and without sequence numbers.</summary>
-    public string RulePath => _isAttempt ? Parent!.RulePath : _index >= 0 ? $"{_name.RulePath}[{_index}]" : _name.RulePath;
+    public string RulePath => IsAttempt ? Parent!.RulePath : _index >= 0 ? $"{_name.RulePath}[{_index}]" : _name.RulePath;
 
     public string Pattern => Handle.SiblingName.Pattern;
 
     /// <summary>Whether its path is its pattern.</summary>
     public bool HasPlainPath =>
-        (_isAttempt || (Sequence <= 1 && _index < 0)) && Parent is null or { HasPlainPath: true };
+        (IsAttempt || (Sequence <= 1 && _index < 0)) && Parent is null or { HasPlainPath: true };
 
     string IWaitTarget.Kind => "Activity";
 

@@ -6,13 +6,13 @@ namespace Concurrency.Activities;
 internal partial class Strand
 {
     /// <summary>The activity that users see: of an attempt the one it is made for, and otherwise this.</summary>
-    public Strand Handle => _isAttempt ? Parent! : this;
+    public Strand Handle => IsAttempt ? Parent! : this;
 
     /// <summary>Whom to ask what the activity does: the living attempt, and otherwise this.</summary>
     public Strand Front => _details?.Supervisor?.Attempt is { IsEnded: false } attempt ? attempt : this;
 
     /// <summary>Whether users see another activity instead of this.</summary>
-    public bool IsAttempt => _isAttempt;
+    public bool IsAttempt => (_traits & StrandTraits.Attempt) != 0;
 
     public int Attempt => Math.Max(1, _details?.Attempt ?? 0);
 

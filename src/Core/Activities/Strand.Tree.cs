@@ -35,7 +35,7 @@ internal partial class Strand
     public bool IsAwaited { get; set; }
 
     /// <summary>Whether its failure goes no further by itself: only to those who join it, or to the log.</summary>
-    public bool KeepsFailure => Parent is null || _isIsolated;
+    public bool KeepsFailure => Parent is null || IsIsolated;
 
     /// <summary>
     /// The failure it will end with; null so far, and where it is only its deadline that has passed. Set before the activity is
@@ -43,6 +43,8 @@ internal partial class Strand
     /// </summary>
     public Exception? OwnFailure =>
         _details?.FirstFailure?.SourceException is { } failure && !ReferenceEquals(failure, _details.Deadline?.Failure) ? failure : null;
+
+    private bool IsIsolated => (_traits & StrandTraits.Isolated) != 0;
 
     private StrandDetails Details => _details ??= new();
 
@@ -306,7 +308,7 @@ internal partial class Strand
     // Takes a child out of the tree which is about to end, and its failure with it. It keeps this activity open until it leaves.
     private void RemoveChild(Strand child)
     {
-        if (!child._isIsolated && child._details?.FirstFailure is { } failure)
+        if (!child.IsIsolated && child._details?.FirstFailure is { } failure)
             OnFailure(failure);
 
         Gate.Enter();
@@ -344,7 +346,7 @@ internal partial class Strand
         var observers = details?.Observers;
         Gate.Exit();
 
-        if (!_isAttempt)
+        if (!IsAttempt)
             Runtime.Metrics.OnEnded(this, failure?.SourceException);
 
         if (details?.Span is { } span)

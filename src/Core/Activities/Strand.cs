@@ -43,8 +43,7 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     private BodyState _bodyState;
     private ActivityState _state;
     private bool _isWatched;
-    private readonly bool _isIsolated;
-    private readonly bool _isAttempt;
+    private readonly StrandTraits _traits;
     private readonly uint _birth;
 
     // Odd while a step runs, and another number for each, though it wraps around: so whoever looks from outside, several times, knows
@@ -62,10 +61,10 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
         _index = index;
         _backend = backend;
         _body = body;
-        IsBlockingBody = body.IsBlocking;
-        _isIsolated = body.IsIsolated;
-        _isAttempt = body.AttemptOf is not null;
-        HasThread = backend.HasThreads;
+        _traits = (body.IsBlocking ? StrandTraits.BlockingBody : 0)
+            | (body.IsIsolated ? StrandTraits.Isolated : 0)
+            | (body.AttemptOf is not null ? StrandTraits.Attempt : 0)
+            | (backend.HasThreads ? StrandTraits.Thread : 0);
         Id = body.AttemptOf?.Id ?? Interlocked.Increment(ref s_lastId);
         _birth = Clock.Birth(TimeProvider);
     }
@@ -76,10 +75,10 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
 
     public SiblingName SiblingName => _name;
 
-    public bool IsBlockingBody { get; }
+    public bool IsBlockingBody => (_traits & StrandTraits.BlockingBody) != 0;
 
     /// <summary>Whether all its steps run on one thread, which is its own.</summary>
-    public bool HasThread { get; }
+    public bool HasThread => (_traits & StrandTraits.Thread) != 0;
 
     /// <summary>A wait which the activity has used and can use again, of any type.</summary>
     public Wait? SpareWait { get; set; }
