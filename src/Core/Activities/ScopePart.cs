@@ -99,7 +99,7 @@ internal sealed class ScopePart : Scope, IWaitTarget
             return;
 
         FenceCancel();
-        _ = _cancellation.CancelAsync();
+        TokenSignal.Send(Activity.Runtime, _cancellation);
         EndCancel();
     }
 }

@@ -54,7 +54,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     {
         get
         {
-            Runtime.Seam?.Preempt(new(OperationKind.Read, this));
+            Runtime.Seam?.Preempt(new(OperationKind.Read, this, Domain));
             return State;
         }
     }
@@ -114,7 +114,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public ActivitySnapshot GetSnapshot()
     {
-        Runtime.Seam?.Preempt(new(OperationKind.Read, this));
+        Runtime.Seam?.Preempt(new(OperationKind.Read, this, Domain));
         return CreateSnapshot();
     }
 
@@ -401,7 +401,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     protected T BlockForJoin<T>(CancellationToken cancellationToken)
     {
-        Runtime.Seam?.Preempt(new(OperationKind.Join, this));
+        Runtime.Seam?.Preempt(new(OperationKind.Join, this, Domain));
         var thread = Verb.EnterBlocking("Join", "JoinAsync");
         var endsFirst = IsDescendantOf(thread.Scope?.Activity);
         Verb.ThrowIfRefused(endsFirst ? null : thread.Scope, cancellationToken);

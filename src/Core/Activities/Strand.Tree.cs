@@ -29,6 +29,9 @@ internal partial class Strand
     /// <summary>The root above it, or itself.</summary>
     public Strand Root => _name.Root ?? this;
 
+    /// <summary>What an operation on it may touch. Those of objects are greater than zero.</summary>
+    public long Domain => -Id;
+
     public bool IsEnded => _state >= ActivityState.Completed;
 
     /// <summary>Whether somebody is known to look at the outcome, though nobody joins yet.</summary>
@@ -273,8 +276,9 @@ internal partial class Strand
         var cancellation = _details?.Cancellation;
         Gate.Exit();
 
-        // Sets the flag at once, and runs what users registered on the pool.
-        _ = cancellation?.CancelAsync();
+        if (cancellation is not null)
+            TokenSignal.Send(Runtime, cancellation);
+
         EndCancel();
     }
 

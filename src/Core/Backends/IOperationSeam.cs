@@ -22,12 +22,27 @@ public interface IOperationSeam
     /// <param name="effect">Performs it.</param>
     /// <returns>Whether the operation was taken over; <see langword="false"/> performs it now.</returns>
     bool TryDefer(Operation operation, Action effect);
+
+    /// <summary>
+    /// Called instead of <see cref="Parker.Park"/> where a blocking verb has to wait. Returns once it has taken the parker's permit
+    /// (<see cref="Parker.TryTake"/>), or for no reason: whoever waits looks again.
+    /// </summary>
+    /// <param name="parker">The calling thread's, which gets its permit when the wait is over.</param>
+    void Park(Parker parker);
 }
 
 /// <summary>An operation on a library object.</summary>
 /// <param name="Kind">What is done.</param>
 /// <param name="Target">The object it is done to.</param>
-public readonly record struct Operation(OperationKind Kind, object Target);
+/// <param name="Domain">
+/// What it may touch: operations of different domains commute. Objects which are decided about together, such as a mutex and its
+/// conditions, share one. <see cref="Everything"/> if it may touch anything.
+/// </param>
+public readonly record struct Operation(OperationKind Kind, object Target, long Domain = Operation.Everything)
+{
+    /// <summary>The domain of what may touch any object, such as a cancellation.</summary>
+    public const long Everything = 0;
+}
 
 /// <summary>What is done to a library object.</summary>
 public enum OperationKind : byte

@@ -45,10 +45,10 @@ public sealed class Parker
         if (_stackRequest is not null)
             AnswerStackRequest();
 
-        if (TryTakePermit())
+        if (TryTake())
             return;
 
-        if (_patience.WaitAwake(ref State, Permit) && TryTakePermit())
+        if (_patience.WaitAwake(ref State, Permit) && TryTake())
             return;
 
         if (!Futex.IsSupported || !SleepForPermit())
@@ -68,6 +68,11 @@ public sealed class Parker
                 break;
         }
     }
+
+    /// <summary>Takes the permit if there is one.</summary>
+    /// <returns>Whether there was.</returns>
+    public bool TryTake() =>
+        Volatile.Read(ref State) == Permit && Interlocked.CompareExchange(ref State, Empty, Permit) == Permit;
 
     /// <summary>Has the parked thread tell where it is.</summary>
     /// <param name="patience">How long to wait for its answer.</param>
@@ -113,9 +118,6 @@ public sealed class Parker
             return false;
         }
     }
-
-    private bool TryTakePermit() =>
-        Volatile.Read(ref State) == Permit && Interlocked.CompareExchange(ref State, Empty, Permit) == Permit;
 
     /// <returns>Whether there was a permit; otherwise it took too long, and the state is <see cref="Asleep"/>.</returns>
     private bool SleepForPermit()

@@ -65,7 +65,9 @@ internal sealed class MutexWait : Wait<MutexLease>
         {
             var mutex = _mutex;
             Forget();
-            mutex.Retry(wait);
+            if (mutex.Runtime.Seam is not { } seam
+                || !seam.TryDefer(Deferral.OperationOn(mutex, OperationKind.Acquire), () => mutex.Retry(wait)))
+                mutex.Retry(wait);
         }
 
         private void Forget()

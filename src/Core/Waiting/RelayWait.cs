@@ -45,9 +45,15 @@ internal class RelayWait : Wait<Nothing>
 }
 
 /// <inheritdoc cref="RelayWait"/>
-internal sealed class RelayWait<T> : Wait<T>
+internal class RelayWait<T> : Wait<T>
 {
     private ValueTask<T> _inner;
+    private Action? _finish;
+
+    /// <summary>Makes one that is opened each time it is used.</summary>
+    protected RelayWait()
+    {
+    }
 
     public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind);
 
@@ -58,7 +64,7 @@ internal sealed class RelayWait<T> : Wait<T>
         if (awaiter.IsCompleted)
             Finish();
         else
-            awaiter.UnsafeOnCompleted(Finish);
+            awaiter.UnsafeOnCompleted(_finish ??= Finish);
     }
 
     protected override void Release() => Close();

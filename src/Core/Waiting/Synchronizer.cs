@@ -116,7 +116,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     protected virtual bool HasPartners(OperationKind kind) => false;
 
     /// <summary>The point before a synchronous verb.</summary>
-    protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this));
+    protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this, GateId));
 
     /// <summary>The asynchronous form of a verb.</summary>
     protected ValueTask<T> Begin<TVerb, T>(TVerb verb, CancellationToken cancellationToken)
@@ -257,9 +257,51 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
 
     private ValueTask<T> Defer<TVerb, T>(IOperationSeam seam, TVerb verb, CancellationToken cancellationToken)
         where TVerb : struct, IVerb<T> =>
-        Deferral.Take(seam, TVerb.Kind, this, () => BeginNow<TVerb, T>(verb, cancellationToken));
+        DeferredVerb<TVerb, T>.TryTake(seam, this, verb, cancellationToken) is { } deferred
+            ? deferred.AsValueTask()
+            : BeginNow<TVerb, T>(verb, cancellationToken);
 
     private ValueTask DeferWithoutResult<TVerb, T>(IOperationSeam seam, TVerb verb, CancellationToken cancellationToken)
         where TVerb : struct, IVerb<T> =>
-        Deferral.Take(seam, TVerb.Kind, this, () => BeginNowWithoutResult<TVerb, T>(verb, cancellationToken));
+        DeferredVerb<TVerb, T>.TryTake(seam, this, verb, cancellationToken) is { } deferred
+            ? deferred.AsVoidValueTask()
+            : BeginNowWithoutResult<TVerb, T>(verb, cancellationToken);
+
+    /// <summary>A verb that takes effect when the seam says so. Used again, because a simulation makes millions of them.</summary>
+    private sealed class DeferredVerb<TVerb, T> : RelayWait<T>
+        where TVerb : struct, IVerb<T>
+    {
+        private readonly Action _perform;
+        private Synchronizer _object = null!;
+        private TVerb _verb;
+        private CancellationToken _cancellationToken;
+
+        public DeferredVerb() => _perform = Perform;
+
+        public static DeferredVerb<TVerb, T>? TryTake(
+            IOperationSeam seam, Synchronizer synchronizer, TVerb verb, CancellationToken cancellationToken)
+        {
+            var deferred = WaitPool<DeferredVerb<TVerb, T>>.Rent(caller: null);
+            deferred.OpenClaimed(synchronizer, TVerb.Kind);
+            deferred._object = synchronizer;
+            deferred._verb = verb;
+            deferred._cancellationToken = cancellationToken;
+            if (seam.TryDefer(new(TVerb.Kind, synchronizer, synchronizer.GateId), deferred._perform))
+                return deferred;
+
+            deferred.Release();
+            return null;
+        }
+
+        protected override void Release()
+        {
+            Result = default;
+            _object = null!;
+            _verb = default;
+            _cancellationToken = default;
+            WaitPool<DeferredVerb<TVerb, T>>.CloseAndReturn(this);
+        }
+
+        private void Perform() => Begin(_object.BeginNow<TVerb, T>(_verb, _cancellationToken));
+    }
 }

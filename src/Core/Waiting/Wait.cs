@@ -149,6 +149,10 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     /// <summary>Begins an operation for which the calling thread will park.</summary>
     public void OpenBlocking(IWaitTarget target, OperationKind kind, PerThread thread, bool usesToken)
     {
+        // What is left over from an earlier wait would be one more look, and one more step of a simulation.
+        if (target.Runtime.Seam is not null)
+            thread.Parker.TryTake();
+
         _resumption = thread.Parker;
         Open(target, kind, thread.Scope, usesToken, WaitingBit | ParkBit);
     }
@@ -270,15 +274,23 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
         var activity = Owner?.Activity;
         var retried = Target as IRetriedTarget;
         var version = Version;
+        var seam = Target.Runtime.Seam;
         var isInterrupted = false;
         activity?.BeginPark();
         while (!IsSettled)
         {
             try
             {
-                parker.Park();
+                if (seam is null)
+                    parker.Park();
+                else
+                    seam.Park(parker);
+
                 if (retried is not null && !IsSettled)
+                {
+                    seam?.Preempt(Deferral.OperationOn(Target, Kind));
                     retried.Retry(this);
+                }
             }
             catch (ThreadInterruptedException interrupt)
             {

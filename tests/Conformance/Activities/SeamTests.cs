@@ -63,7 +63,8 @@ public sealed class SeamTests : ActivityTest
         s_verbs[verb].Call(objects);
 
         Assert.Contains(
-            new Operation(s_verbs[verb].Kind, s_verbs[verb].Target(objects)), _seam.TakeOperations());
+            (s_verbs[verb].Kind, s_verbs[verb].Target(objects)),
+            _seam.TakeOperations().Select(operation => (operation.Kind, operation.Target)));
         objects.Waiting.Cancel();
     }
 

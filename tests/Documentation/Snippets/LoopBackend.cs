@@ -66,4 +66,6 @@ public sealed class OperationCounter : IOperationSeam
         Preempt(operation);
         return false;
     }
+
+    public void Park(Parker parker) => parker.Park();
 }
