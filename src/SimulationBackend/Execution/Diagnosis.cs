@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Concurrency.Exploration;
+
+/// <summary>Finds out whether a program has ended well, and if not, why.</summary>
+internal static class Diagnosis
+{
+    public static Failure? FindFailure(Execution execution, IReadOnlyList<Invariant> invariants)
+    {
+        var root = execution.Root;
+        if (root.State == ActivityState.Failed)
+        {
+            var failure = root.Failures[0];
+            return new(SimulationFindingKind.Exception, $"{failure.GetType().Name}: {failure.Message}", failure);
+        }
+
+        if (root.State < ActivityState.Completed)
+            return FindBlockage(execution);
+
+        foreach (var invariant in invariants)
+        {
+            if (invariant.IsAtEnd && invariant.Evaluate() is { } failure)
+                return failure;
+        }
+
+        return null;
+    }
+
+    /// <summary>What each living activity waits for, a line for each; and the circles.</summary>
+    public static IReadOnlyList<string> DescribeWaits(Execution execution)
+    {
+        var lines = new List<string>();
+        foreach (var activity in execution.Runtime.Inspector.GetActivities(count: 100))
+        {
+            lines.Add(activity.WaitingFor is { } wait
+                ? $"{activity.Path} waits: {wait.Operation} on {wait.Target}"
+                    + (wait.Holders.Count == 0 ? "" : $", held by {string.Join(", ", wait.Holders)}")
+                : activity.Blocked == BlockReason.Children ? $"{activity.Path} waits for its children"
+                : $"{activity.Path} is {activity.State}");
+        }
+
+        return lines;
+    }
+
+    private static Failure FindBlockage(Execution execution)
+    {
+        var inspector = execution.Runtime.Inspector;
+        if (inspector.FindCycles() is [{ } cycle, ..])
+        {
+            var text = new StringBuilder("Deadlock: ").AppendJoin("; ", cycle.Edges.Select(
+                edge => $"{edge.Activity} waits for {edge.Wait.Target}, which {edge.Holder} holds"));
+            return new(SimulationFindingKind.Deadlock, text.Append('.').ToString());
+        }
+
+        var activities = inspector.GetActivities(count: int.MaxValue);
+        if (activities.FirstOrDefault(activity => activity is { Blocked: BlockReason.Foreign }) is { } foreign)
+        {
+            return new(
+                SimulationFindingKind.Foreign,
+                $"{foreign.Path} awaits something that is not of this library, and which no schedule can make happen: a task of the "
+                + "BCL, a socket, a timer of the system. Take the time from IConcurrency.TimeProvider, and put what is outside behind an "
+                + "interface that the simulation's run replaces.");
+        }
+
+        var waiting = activities.Where(activity => activity.WaitingFor is not null).ToList();
+        var isPartial = execution.Participants.Take(execution.ParticipantCount).Any(participant => participant.HasEnded);
+        return new(
+            SimulationFindingKind.Deadlock,
+            (isPartial ? "Partial deadlock: " : "Deadlock: ")
+            + string.Join("; ", waiting.Select(activity => $"{activity.Path} waits for {activity.WaitingFor!.Target}"))
+            + ", and nobody is left who could end that.");
+    }
+}

@@ -1,0 +1,115 @@
+using Concurrency.Backends;
+
+namespace Concurrency.Exploration;
+
+/// <summary>An activity in an execution: where it stands.</summary>
+/// <remarks>
+/// Between two choices each stands before an operation, waits for one to end, or has ended. It stands before one in two ways: the
+/// operation is deferred, and it has no stack; or its stack stands in the operation's point on a carrier.
+/// </remarks>
+internal sealed class Participant(Execution execution) : IActivityRunner
+{
+    private Deferred _first;
+    private Queue<Deferred>? _others;
+    private bool _hasDeferred;
+
+    /// <summary>In the order of their starts, from 0.</summary>
+    public int Index { get; private set; }
+
+    public IRunnableActivity Activity { get; private set; } = null!;
+
+    /// <summary>The carrier which has its stack; null if it has none.</summary>
+    public Carrier? Carrier { get; set; }
+
+    /// <summary>Where its stack waits in a blocking verb.</summary>
+    public Parker? BlockedOn { get; set; }
+
+    /// <summary>Whether its stack stands before the operation.</summary>
+    public bool IsAtPoint { get; set; }
+
+    /// <summary>What it stands before, if <see cref="IsReady"/>.</summary>
+    public Operation Pending { get; private set; }
+
+    /// <summary>Tells the operations it has stood before apart.</summary>
+    public int PendingNumber { get; private set; }
+
+    /// <summary>How many operations it has performed.</summary>
+    public int Steps { get; set; }
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The step that made it go on, or started it.</summary>
+    public int WokenBy { get; set; }
+
+    /// <summary>What a strategy remembers of it.</summary>
+    public ulong Priority { get; set; }
+
+    /// <summary>For which operation the strategy has made up its mind.</summary>
+    public int PriorityNumber { get; set; }
+
+    public bool HasDeferred => _hasDeferred;
+
+    public bool IsReady => _hasDeferred || IsAtPoint;
+
+    /// <summary>Makes it that of an activity which is about to start.</summary>
+    public void Begin(IRunnableActivity activity, int index)
+    {
+        Activity = activity;
+        Index = index;
+        Carrier = null;
+        BlockedOn = null;
+        IsAtPoint = false;
+        HasEnded = false;
+        Steps = 0;
+        PendingNumber = 0;
+        PriorityNumber = -1;
+        WokenBy = -1;
+        _first = default;
+        _others?.Clear();
+        _hasDeferred = false;
+    }
+
+    public void Schedule(IRunnableActivity activity) => execution.OnRunnable(this);
+
+    public void Execute(IRunnableActivity activity) => throw new NotSupportedException("A simulated activity is no work item of the pool.");
+
+    public void Release(IRunnableActivity activity) => HasEnded = true;
+
+    public void Defer(Operation operation, Action effect, SynchronizationContext context)
+    {
+        var deferred = new Deferred(operation, effect, context);
+        if (_hasDeferred)
+        {
+            (_others ??= new()).Enqueue(deferred);
+            return;
+        }
+
+        _first = deferred;
+        _hasDeferred = true;
+        Announce(operation);
+    }
+
+    public Deferred TakeDeferred()
+    {
+        var deferred = _first;
+        _hasDeferred = _others is not null && _others.TryDequeue(out _first);
+        if (_hasDeferred)
+            Announce(_first.Operation);
+        else
+            _first = default;
+
+        return deferred;
+    }
+
+    /// <summary>It stands before another operation.</summary>
+    public void Announce(Operation operation)
+    {
+        Pending = operation;
+        PendingNumber++;
+    }
+
+    public override string ToString() => $"{Index}: {Activity.Path}";
+}
+
+/// <summary>An asynchronous verb that has not taken effect.</summary>
+internal readonly record struct Deferred(Operation Operation, Action Effect, SynchronizationContext Context);

@@ -1,0 +1,108 @@
+namespace Concurrency.Exploration;
+
+/// <summary>Time that passes only when nothing else can happen: then it jumps to the next timer.</summary>
+/// <remarks>Its wall clock begins on 1 January 2000.</remarks>
+internal sealed class VirtualTime : TimeProvider
+{
+    private static readonly DateTimeOffset s_begin = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly List<VirtualTimer> _timers = [];
+    private long _now;
+    private long _lastNumber;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+    /// <summary>Whether a timer is set.</summary>
+    public bool HasTimers => _timers.Count > 0;
+
+    /// <summary>When the next timer is due; null if none is set.</summary>
+    public TimeSpan? NextDue => FindNext() is { } next ? TimeSpan.FromTicks(next.Due) : null;
+
+    /// <summary>How much time has passed.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
+
+    public override long GetTimestamp() => _now;
+
+    public override DateTimeOffset GetUtcNow() => s_begin.AddTicks(_now);
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        var timer = new VirtualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    /// <summary>Jumps to the next timer and fires it; first set first among equals.</summary>
+    /// <returns>False if none is set.</returns>
+    public bool FireNext()
+    {
+        if (FindNext() is not { } next)
+            return false;
+
+        _now = Math.Max(_now, next.Due);
+        next.Fire();
+        return true;
+    }
+
+    /// <summary>Begins anew.</summary>
+    public void Reset()
+    {
+        _timers.Clear();
+        _now = 0;
+        _lastNumber = 0;
+    }
+
+    private VirtualTimer? FindNext()
+    {
+        VirtualTimer? next = null;
+        foreach (var timer in _timers)
+        {
+            if (next is null || timer.Due < next.Due || (timer.Due == next.Due && timer.Number < next.Number))
+                next = timer;
+        }
+
+        return next;
+    }
+
+    private sealed class VirtualTimer(VirtualTime time, TimerCallback callback, object? state) : ITimer
+    {
+        private TimeSpan _period;
+
+        public long Due { get; private set; }
+
+        public long Number { get; private set; }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            time._timers.Remove(this);
+            _period = period;
+            if (dueTime == Timeout.InfiniteTimeSpan)
+                return true;
+
+            Due = time._now + dueTime.Ticks;
+            Number = ++time._lastNumber;
+            time._timers.Add(this);
+            return true;
+        }
+
+        public void Fire()
+        {
+            time._timers.Remove(this);
+            if (_period > TimeSpan.Zero)
+                Change(_period, _period);
+
+            callback(state);
+        }
+
+        public void Dispose() => time._timers.Remove(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return default;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+namespace Concurrency;
+
+/// <summary>How a program is explored.</summary>
+/// <remarks>
+/// Each default can be set from outside, for a machine that has the night to search: <c>CONCURRENCY_SIMULATION_SEED</c>,
+/// <c>CONCURRENCY_SIMULATION_SCHEDULES</c>, <c>CONCURRENCY_SIMULATION_SECONDS</c>.
+/// </remarks>
+public sealed record SimulationOptions
+{
+    /// <summary>How schedules are chosen. The default is <see cref="SimulationStrategy.Portfolio"/>.</summary>
+    public SimulationStrategy Strategy { get; init; } = SimulationStrategy.Portfolio;
+
+    /// <summary>Where all chance comes from: the same seed gives the same schedules. The default is 1.</summary>
+    public ulong Seed { get; init; } = FromEnvironment("SEED", 1UL);
+
+    /// <summary>How many schedules are run at most, 1 or more. The default is 10,000.</summary>
+    public long MaxSchedules
+    {
+        get;
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "One schedule is run at least.");
+    } = FromEnvironment("SCHEDULES", 10_000L);
+
+    /// <summary>After which time no further schedule is begun; more than zero. The default is 1 minute.</summary>
+    public TimeSpan TimeLimit
+    {
+        get;
+        init => field = value > TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A time limit is more than zero.");
+    } = TimeSpan.FromSeconds(FromEnvironment("SECONDS", 60L));
+
+    /// <summary>
+    /// After how many steps a program is said not to end, 1 or more. The default is 10,000.
+    /// </summary>
+    public int MaxSteps
+    {
+        get;
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A program has one step at least.");
+    } = 10_000;
+
+    /// <summary>
+    /// For <see cref="SimulationStrategy.Exhaustive"/>: schedules with more preemptions are left out. Zero or more; the default,
+    /// <see langword="null"/>, leaves none out.
+    /// </summary>
+    public int? MaxPreemptions
+    {
+        get;
+        init => field = value is null or >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "There cannot be fewer than zero preemptions.");
+    }
+
+    /// <summary>
+    /// On how many orders of two steps a bug is looked for by probabilistic concurrency testing, 1 or more. The default is 3.
+    /// </summary>
+    public int PctDepth
+    {
+        get;
+        init => field = value >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A bug depends on one order at least.");
+    } = 3;
+
+    /// <summary>Sets up the runtime besides: logging, placement. Backends, time and chance are the simulation's.</summary>
+    public Action<ConcurrencyBuilder>? Configure { get; init; }
+
+    private static T FromEnvironment<T>(string name, T fallback)
+        where T : IParsable<T>
+    {
+        var variable = "CONCURRENCY_SIMULATION_" + name;
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
+            return fallback;
+
+        return T.TryParse(text, provider: null, out var value)
+            ? value
+            : throw new FormatException($"{variable} is '{text}', but a whole number is expected.");
+    }
+}
+
+/// <summary>A way to choose schedules.</summary>
+public enum SimulationStrategy
+{
+    /// <summary>The others but the exhaustive ones in turns, because no single one finds everything first.</summary>
+    Portfolio,
+
+    /// <summary>Whoever is ready goes on with equal probability.</summary>
+    Random,
+
+    /// <summary>Strict priorities that change at a few random steps (PCT): for bugs which need an activity to be held up for long.</summary>
+    Pct,
+
+    /// <summary>Partial-order sampling: among schedules which differ in what matters with more equal probability.</summary>
+    PartialOrderSampling,
+
+    /// <summary>One after the other, an operation each: one schedule.</summary>
+    RoundRobin,
+
+    /// <summary>All schedules, depth first.</summary>
+    Exhaustive,
+
+    /// <summary>All schedules but those which differ in the order of independent steps only.</summary>
+    PartialOrderReduction,
+}

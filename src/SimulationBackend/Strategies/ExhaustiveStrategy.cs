@@ -1,0 +1,95 @@
+namespace Concurrency.Exploration;
+
+/// <summary>Runs every schedule there is, depth first: whoever ran last goes on first, then the others in the order of their starts.</summary>
+/// <param name="maxPreemptions">Leaves out schedules with more preemptions; null for none left out.</param>
+/// <remarks>
+/// Most bugs need few preemptions: Musuvathi, Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs",
+/// 2007.
+/// </remarks>
+internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
+{
+    private readonly List<Node> _path = [];
+    private int _depth;
+    private int _preemptions;
+    private bool _isExhausted;
+
+    public override string Name => "exhaustive";
+
+    public override bool IsExhausted => _isExhausted;
+
+    /// <summary>Whether schedules were left out because of their preemptions.</summary>
+    public bool HasLeftOut { get; private set; }
+
+    public override void Begin(long schedule)
+    {
+        _depth = 0;
+        _preemptions = 0;
+    }
+
+    public override int Choose(in Decision decision)
+    {
+        if (decision.Ready.Count == 1)
+            return 0;
+
+        if (_depth == _path.Count)
+            _path.Add(new(decision.Ready.Count, decision.Last, _preemptions));
+
+        var node = _path[_depth++];
+        if (node.Count != decision.Ready.Count)
+        {
+            throw new NondeterminismException(
+                $"At step {decision.Step} there were {node.Count} activities to choose between, and now {decision.Ready.Count}: the "
+                + "program depends on something that is not simulated.");
+        }
+
+        var position = node.Position;
+        if (node.IsPreemption(position))
+            _preemptions++;
+
+        return position;
+    }
+
+    public override int Pick(int count)
+    {
+        if (_depth == _path.Count)
+            _path.Add(new(count, last: -1, _preemptions));
+
+        return _path[_depth++].Position;
+    }
+
+    public override void End(bool isComplete)
+    {
+        while (_path.Count > 0)
+        {
+            var node = _path[^1];
+            while (++node.Next < node.Count)
+            {
+                if (maxPreemptions is not { } max || !node.IsPreemption(node.Position) || node.Preemptions < max)
+                    return;
+
+                HasLeftOut = true;
+            }
+
+            _path.RemoveAt(_path.Count - 1);
+        }
+
+        _isExhausted = true;
+    }
+
+    private sealed class Node(int count, int last, int preemptions)
+    {
+        public int Count => count;
+
+        public int Preemptions => preemptions;
+
+        /// <summary>Which of the possibilities is being run, in the order in which they are.</summary>
+        public int Next { get; set; }
+
+        public int Position => last < 0 ? Next
+            : Next == 0 ? last
+            : Next <= last ? Next - 1
+            : Next;
+
+        public bool IsPreemption(int position) => last >= 0 && position != last;
+    }
+}

@@ -1,0 +1,191 @@
+namespace Concurrency.Exploration;
+
+/// <summary>A way to choose schedules one after another.</summary>
+internal abstract class ScheduleStrategy : IStrategy
+{
+    /// <summary>What reports call it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whether there are no further schedules, because all that there are have been run.</summary>
+    public virtual bool IsExhausted => false;
+
+    /// <summary>Begins a schedule.</summary>
+    /// <param name="schedule">Its number, from 0.</param>
+    public abstract void Begin(long schedule);
+
+    public abstract int Choose(in Decision decision);
+
+    public abstract int Pick(int count);
+
+    /// <summary>The schedule has ended.</summary>
+    /// <param name="isComplete">Whether it ran to its end, and was not given up by the strategy.</param>
+    public virtual void End(bool isComplete)
+    {
+    }
+}
+
+/// <summary>Chooses among those who are ready with equal probability.</summary>
+internal sealed class RandomStrategy(ulong seed) : ScheduleStrategy
+{
+    private Rng _rng;
+
+    public override string Name => "random";
+
+    public override void Begin(long schedule) => _rng = Rng.For(seed, schedule);
+
+    public override int Choose(in Decision decision) => decision.Ready.Count == 1 ? 0 : _rng.Next(decision.Ready.Count);
+
+    public override int Pick(int count) => _rng.Next(count);
+}
+
+/// <summary>Probabilistic concurrency testing: strict priorities, which change at a few random steps.</summary>
+/// <remarks>
+/// Finds a bug of depth d among n activities and k steps with a probability of at least 1 in n · k^(d-1): Burckhardt, Kothari,
+/// Musuvathi, Nagarakatte, "A Randomized Scheduler with Probabilistic Guarantees of Finding Bugs", 2010. Whoever yields gets the
+/// lowest priority, so that a loop which waits for others by yielding ends.
+/// </remarks>
+/// <param name="seed">Where all chance comes from.</param>
+/// <param name="depth">How many orders the bug depends on; 1 or more.</param>
+/// <param name="length">How many steps a schedule has, about.</param>
+internal sealed class PctStrategy(ulong seed, int depth, int length) : ScheduleStrategy
+{
+    private readonly int[] _changes = new int[depth - 1];
+    private Rng _rng;
+    private ulong _lowest;
+
+    public override string Name => $"PCT({depth})";
+
+    public override void Begin(long schedule)
+    {
+        _rng = Rng.For(seed, schedule);
+        _lowest = 1UL << 32;
+        for (var index = 0; index < _changes.Length; index++)
+            _changes[index] = 1 + _rng.Next(Math.Max(1, length - 1));
+    }
+
+    public override int Choose(in Decision decision)
+    {
+        var highest = 0;
+        for (var position = 0; position < decision.Ready.Count; position++)
+        {
+            var participant = decision.Ready[position];
+            if (participant.PriorityNumber < 0)
+            {
+                participant.PriorityNumber = 0;
+                participant.Priority = _rng.Next() | (1UL << 63);
+            }
+
+            if (participant.Priority > decision.Ready[highest].Priority)
+                highest = position;
+        }
+
+        var isChange = Array.IndexOf(_changes, decision.Step) >= 0
+            || decision.Ready[highest].Pending.Kind == Backends.OperationKind.Yield;
+        if (isChange)
+        {
+            decision.Ready[highest].Priority = --_lowest;
+            for (var position = 0; position < decision.Ready.Count; position++)
+            {
+                if (decision.Ready[position].Priority > decision.Ready[highest].Priority)
+                    highest = position;
+            }
+        }
+
+        return highest;
+    }
+
+    public override int Pick(int count) => _rng.Next(count);
+}
+
+/// <summary>Partial-order sampling: the pending operation with the highest of random priorities, drawn anew for those that race.</summary>
+/// <remarks>Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", 2018.</remarks>
+internal sealed class PartialOrderStrategy(ulong seed) : ScheduleStrategy
+{
+    private Rng _rng;
+
+    public override string Name => "partial-order sampling";
+
+    public override void Begin(long schedule) => _rng = Rng.For(seed, schedule);
+
+    public override int Choose(in Decision decision)
+    {
+        var highest = 0;
+        for (var position = 0; position < decision.Ready.Count; position++)
+        {
+            var participant = decision.Ready[position];
+            if (participant.PriorityNumber != participant.PendingNumber)
+            {
+                participant.PriorityNumber = participant.PendingNumber;
+                participant.Priority = _rng.Next();
+            }
+
+            if (participant.Priority > decision.Ready[highest].Priority)
+                highest = position;
+        }
+
+        var chosen = decision.Ready[highest];
+        foreach (var other in decision.Ready)
+        {
+            if (!ReferenceEquals(other, chosen) && Dependency.AreDependent(other.Pending, chosen.Pending))
+                other.PriorityNumber = -1;
+        }
+
+        return highest;
+    }
+
+    public override int Pick(int count) => _rng.Next(count);
+}
+
+/// <summary>One after the other, an operation each.</summary>
+/// <param name="seed">Where all chance but the order comes from.</param>
+internal sealed class RoundRobinStrategy(ulong seed) : ScheduleStrategy
+{
+    private Rng _rng;
+    private int _last;
+
+    public override string Name => "round-robin";
+
+    public override void Begin(long schedule)
+    {
+        _rng = Rng.For(seed, schedule);
+        _last = -1;
+    }
+
+    public override int Choose(in Decision decision)
+    {
+        var position = 0;
+        while (position < decision.Ready.Count && decision.Ready[position].Index <= _last)
+            position++;
+
+        if (position == decision.Ready.Count)
+            position = 0;
+
+        _last = decision.Ready[position].Index;
+        return position;
+    }
+
+    public override int Pick(int count) => _rng.Next(count);
+}
+
+/// <summary>Takes strategies in turns, because no single one finds everything first.</summary>
+internal sealed class PortfolioStrategy(params ScheduleStrategy[] strategies) : ScheduleStrategy
+{
+    private ScheduleStrategy _present = strategies[0];
+
+    public override string Name => "portfolio";
+
+    /// <summary>Who runs the present schedule.</summary>
+    public ScheduleStrategy Present => _present;
+
+    public override void Begin(long schedule)
+    {
+        _present = strategies[schedule % strategies.Length];
+        _present.Begin(schedule);
+    }
+
+    public override int Choose(in Decision decision) => _present.Choose(decision);
+
+    public override int Pick(int count) => _present.Pick(count);
+
+    public override void End(bool isComplete) => _present.End(isComplete);
+}
