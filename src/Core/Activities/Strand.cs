@@ -321,7 +321,8 @@ internal partial class Strand : Scope, IRunnableActivity, IWaitTarget
     {
         Debug.Assert(_bodyState is BodyState.NotRun or BodyState.Running, "A body ends once.");
         _bodyState = outcome;
-        LeaveOpenWork();
+        if (Runtime.Seam is not { } seam || !seam.TryDeferEnd(LeaveOpenWork))
+            LeaveOpenWork();
     }
 
     // The exception of a cancelled task is shown to its awaiters only.

@@ -24,6 +24,13 @@ public interface IOperationSeam
     bool TryDefer(Operation operation, Action effect);
 
     /// <summary>
+    /// The body of an activity has returned. Where verbs of it were taken over and have not taken effect, takes over its end as well.
+    /// </summary>
+    /// <param name="end">Ends the body; to be called as a step of the same activity, after those verbs.</param>
+    /// <returns>Whether it was taken over; <see langword="false"/> ends it now.</returns>
+    bool TryDeferEnd(Action end);
+
+    /// <summary>
     /// Called instead of <see cref="Parker.Park"/> where a blocking verb has to wait. Returns once it has taken the parker's permit
     /// (<see cref="Parker.TryTake"/>), or for no reason: whoever waits looks again.
     /// </summary>

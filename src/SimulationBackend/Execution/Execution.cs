@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Concurrency.Backends;
 
@@ -27,6 +28,7 @@ internal sealed class Execution : IOperationSeam
 
     private readonly List<Participant> _participants = [];
     private readonly Queue<Participant> _runnable = new();
+    private readonly ConcurrentQueue<Participant> _woken = new();
     private readonly List<Participant> _ready = [];
     private readonly List<Invariant> _invariants = [];
     private readonly SimulatedMeters _meters = new();
@@ -118,13 +120,18 @@ internal sealed class Execution : IOperationSeam
     /// <summary>An activity has steps to run before the next choice.</summary>
     public void OnRunnable(Participant participant)
     {
-        if (_mode is Mode.Over)
+        if (_mode == Mode.Over)
             return;
 
-        lock (_runnable)
+        if (ReferenceEquals(Carrier.CurrentExecution, this))
         {
             participant.WokenBy = Steps;
             _runnable.Enqueue(participant);
+        }
+        else
+        {
+            // From outside: a task of the pool has ended, which an activity awaits.
+            _woken.Enqueue(participant);
         }
     }
 
@@ -168,6 +175,15 @@ internal sealed class Execution : IOperationSeam
         }
 
         caller.Defer(operation, effect, home);
+        return true;
+    }
+
+    public bool TryDeferEnd(Action end)
+    {
+        if (FindCaller() is not { HasDeferred: true } caller || SynchronizationContext.Current is not { } home)
+            return false;
+
+        caller.DeferEnd(end, home);
         return true;
     }
 
@@ -272,6 +288,7 @@ internal sealed class Execution : IOperationSeam
                 return;
 
             caller.TakeDeferred().Effect();
+            PostEnd(caller);
         }
     }
 
@@ -317,16 +334,25 @@ internal sealed class Execution : IOperationSeam
     private static void Perform(Participant participant)
     {
         var (_, effect, home) = participant.TakeDeferred();
-        home.Post(static effect => ((Action)effect!)(), effect);
+        Post(home, effect);
+        PostEnd(participant);
     }
 
-    private bool HasRunnable => _runnable.Count > 0;
-
-    private Participant? TakeRunnable()
+    // The body has ended, and this was the last that it left behind: its end is part of the same step.
+    private static void PostEnd(Participant participant)
     {
-        lock (_runnable)
-            return _runnable.TryDequeue(out var participant) ? participant : null;
+        if (participant.TakeEnd() is { } pending)
+            Post(pending.Home, pending.End);
     }
+
+    private static void Post(SynchronizationContext home, Action step) => home.Post(static step => ((Action)step!)(), step);
+
+    private bool HasRunnable => _runnable.Count > 0 || !_woken.IsEmpty;
+
+    private Participant? TakeRunnable() =>
+        _runnable.TryDequeue(out var participant) ? participant
+        : !_woken.IsEmpty && _woken.TryDequeue(out participant) ? participant
+        : null;
 
     private static Participant? Take(ref Participant? chosen)
     {
@@ -434,7 +460,9 @@ internal sealed class Execution : IOperationSeam
 
     private Participant? DecideNow()
     {
-        CheckInvariants();
+        if (_invariants.Count > 0)
+            CheckInvariants();
+
         if (Failure is not null || HasStopped)
             return null;
 
@@ -500,6 +528,9 @@ internal sealed class Execution : IOperationSeam
     private void Reset()
     {
         _runnable.Clear();
+        while (_woken.TryDequeue(out _))
+            continue;
+
         _invariants.Clear();
         _current = null;
         _chosen = null;

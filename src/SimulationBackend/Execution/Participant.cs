@@ -12,6 +12,7 @@ internal sealed class Participant(Execution execution) : IActivityRunner
     private Deferred _first;
     private Queue<Deferred>? _others;
     private bool _hasDeferred;
+    private (Action End, SynchronizationContext Home)? _end;
 
     /// <summary>In the order of their starts, from 0.</summary>
     public int Index { get; private set; }
@@ -67,6 +68,7 @@ internal sealed class Participant(Execution execution) : IActivityRunner
         _first = default;
         _others?.Clear();
         _hasDeferred = false;
+        _end = null;
     }
 
     public void Schedule(IRunnableActivity activity) => execution.OnRunnable(this);
@@ -99,6 +101,19 @@ internal sealed class Participant(Execution execution) : IActivityRunner
             _first = default;
 
         return deferred;
+    }
+
+    /// <summary>Its body has ended, and ends when what it left behind has taken effect.</summary>
+    public void DeferEnd(Action end, SynchronizationContext home) => _end = (end, home);
+
+    /// <summary>How to end its body, if that is to be done now.</summary>
+    public (Action End, SynchronizationContext Home)? TakeEnd()
+    {
+        if (_hasDeferred || _end is not { } end)
+            return null;
+
+        _end = null;
+        return end;
     }
 
     /// <summary>It stands before another operation.</summary>

@@ -41,6 +41,8 @@ public sealed class RecordingSeam : IOperationSeam
         return true;
     }
 
+    public bool TryDeferEnd(Action end) => false;
+
     public void Park(Parker parker) => parker.Park();
 
     /// <summary>Performs the oldest deferred verb.</summary>

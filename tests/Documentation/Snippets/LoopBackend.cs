@@ -67,5 +67,7 @@ public sealed class OperationCounter : IOperationSeam
         return false;
     }
 
+    public bool TryDeferEnd(Action end) => false;
+
     public void Park(Parker parker) => parker.Park();
 }
