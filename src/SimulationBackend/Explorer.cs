@@ -5,9 +5,10 @@ namespace Concurrency.Exploration;
 /// <summary>Runs schedules, and makes a finding of the first that breaks the program: replayed, shrunk, and described.</summary>
 internal sealed class Explorer(Func<IActivityScope, ValueTask> program, SimulationOptions options)
 {
-    private readonly Execution _execution = new(options.MaxSteps, options.Configure);
+    private readonly Execution _execution = new(options);
     private readonly TaskCompletionSource<SimulationReport> _outcome = new();
     private readonly Stopwatch _watch = new();
+    private readonly Trace _trace = new();
     private long _schedules;
     private long _steps;
     private string _strategy = "";
@@ -17,6 +18,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
     public SimulationReport Replay(Trace trace) => OnOwnThread(() =>
     {
         _strategy = "replay";
+        PlanFaults();
         var finding = Describe(trace);
         CountRun();
         return CreateReport(finding, isExhausted: false);
@@ -28,8 +30,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
         _watch.Start();
         new Thread(() =>
         {
-            Carrier.Current.OnLost = () => _outcome.TrySetException(new InvalidOperationException(
-                "A blocking body of the program does not stop when it is cancelled, so that no further schedule can be run."));
+            Carrier.Current.OnLost = OnLost;
             try
             {
                 _outcome.TrySetResult(explore());
@@ -43,18 +44,37 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
         return _outcome.Task.GetAwaiter().GetResult();
     }
 
+    private void OnLost()
+    {
+        const string Reason = "A blocking body of the program does not stop when it is cancelled, so that no further schedule can be run.";
+        if (_execution.Failure is { } failure)
+        {
+            _outcome.TrySetResult(CreateReport(
+                new(failure.Kind, $"{failure.Message} {Reason}", failure.Exception, _execution.Preemptions, [], [], _trace.ToString()),
+                isExhausted: false));
+        }
+        else
+        {
+            _outcome.TrySetException(new InvalidOperationException(Reason));
+        }
+    }
+
     private SimulationReport ExploreAll()
     {
+        _strategy = options.Strategy.ToString();
         var strategy = CreateStrategy();
+        PlanFaults();
         _strategy = strategy.Name;
-        var trace = new Trace();
-        var recording = new RecordingStrategy(strategy, trace);
+        var recording = new RecordingStrategy(strategy, _trace);
+        if (FindDifference() is { } difference)
+            return CreateReport(difference, isExhausted: false);
+
         for (long schedule = 0; schedule < options.MaxSchedules && !strategy.IsExhausted; schedule++)
         {
             if (_watch.Elapsed >= options.TimeLimit)
                 break;
 
-            trace.Clear();
+            _trace.Clear();
             strategy.Begin(schedule);
             var failure = _execution.Run(program, recording, observer: null);
             strategy.End(isComplete: !_execution.HasStopped);
@@ -63,11 +83,42 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
                 _schedules++;
 
             if (failure is not null)
-                return CreateReport(Describe(new Shrinker(_execution, program).Shrink(trace.Copy(), failure)), isExhausted: false);
+                return CreateReport(Describe(new Shrinker(_execution, program).Shrink(_trace.Copy(), failure)), isExhausted: false);
         }
 
         return CreateReport(finding: null, strategy.IsExhausted && strategy is not ExhaustiveStrategy { HasLeftOut: true });
     }
+
+    // The first schedule, twice: a program which is another each time cannot be explored.
+    private SimulationFinding? FindDifference()
+    {
+        var first = new StepRecorder();
+        _execution.Run(program, new ReplayStrategy(new()), first);
+        var second = new StepRecorder();
+        _execution.Run(program, new ReplayStrategy(new()), second);
+        var number = 0;
+        while (number < first.Steps.Count && number < second.Steps.Count && IsSame(first.Steps[number], second.Steps[number]))
+            number++;
+
+        if (number == first.Steps.Count && number == second.Steps.Count)
+            return null;
+
+        return new(
+            SimulationFindingKind.Nondeterminism,
+            $"The same schedule went differently the second time: step {number + 1} was {Describe(first)}, and then {Describe(second)}. The "
+            + "program depends on something that is not simulated, such as a clock, chance, or what is left of an earlier run.",
+            Exception: null,
+            Preemptions: 0,
+            second.Steps,
+            Waits: [],
+            Replay: "");
+
+        string Describe(StepRecorder run) =>
+            number < run.Steps.Count ? $"{run.Steps[number].Operation} by {run.Steps[number].Activity}" : "none";
+    }
+
+    private static bool IsSame(SimulationStep one, SimulationStep other) =>
+        one.Activity == other.Activity && one.Operation == other.Operation && one.IsPreemption == other.IsPreemption;
 
     private ScheduleStrategy CreateStrategy() => options.Strategy switch
     {
@@ -90,6 +141,12 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
     {
         _execution.Run(program, new ReplayStrategy(new()), observer: null);
         return _execution.Steps;
+    }
+
+    private void PlanFaults()
+    {
+        if (options.Faults != SimulationFaults.None)
+            _execution.PlanFaults(MeasureLength());
     }
 
     private void CountRun()
@@ -124,8 +181,13 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
                 trace.ToString());
     }
 
-    private SimulationReport CreateReport(SimulationFinding? finding, bool isExhausted) =>
-        new(_strategy, _schedules, _steps, _watch.Elapsed, isExhausted, finding);
+    private SimulationReport CreateReport(SimulationFinding? finding, bool isExhausted)
+    {
+        if (options.ReportFolder is { Length: > 0 } folder)
+            finding?.Save(folder);
+
+        return new(_strategy, _schedules, _steps, _watch.Elapsed, isExhausted, finding);
+    }
 }
 
 /// <summary>Writes down the steps of a schedule, and what everybody waits for when something is wrong.</summary>
@@ -142,12 +204,18 @@ internal sealed class StepRecorder : IStepObserver
         var operation = step.Participant.Pending;
         _steps.Add(new(
             step.Number + 1,
-            step.Participant.Activity.Path,
+            step.Participant.Name,
             operation.Kind.ToString(),
-            operation.Target.ToString() ?? "",
+            Describe(operation.Target, step.Participant),
             step.IsPreemption,
             step.Time));
     }
 
     public void OnEnd(Execution execution) => Waits = Diagnosis.DescribeWaits(execution);
+
+    // What an activity does to itself needs no name.
+    private static string Describe(object target, Participant caller) =>
+        ReferenceEquals(target, caller.Activity) ? ""
+        : target is IActivity activity ? activity.Path
+        : target.ToString() ?? "";
 }

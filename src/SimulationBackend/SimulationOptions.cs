@@ -3,7 +3,7 @@ namespace Concurrency;
 /// <summary>How a program is explored.</summary>
 /// <remarks>
 /// Each default can be set from outside, for a machine that has the night to search: <c>CONCURRENCY_SIMULATION_SEED</c>,
-/// <c>CONCURRENCY_SIMULATION_SCHEDULES</c>, <c>CONCURRENCY_SIMULATION_SECONDS</c>.
+/// <c>CONCURRENCY_SIMULATION_SCHEDULES</c>, <c>CONCURRENCY_SIMULATION_SECONDS</c>, <c>CONCURRENCY_SIMULATION_REPORTS</c>.
 /// </remarks>
 public sealed record SimulationOptions
 {
@@ -64,6 +64,21 @@ public sealed record SimulationOptions
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A bug depends on one order at least.");
     } = 3;
+
+    /// <summary>
+    /// The folder into which a finding is saved (<see cref="SimulationFinding.Save"/>). The default, <see langword="null"/>, is none.
+    /// </summary>
+    public string? ReportFolder { get; init; } = Environment.GetEnvironmentVariable("CONCURRENCY_SIMULATION_REPORTS");
+
+    /// <summary>
+    /// Whether a timer may go off at any point after it was set, also while activities can go on: what a machine that is too slow, or
+    /// a clock that is put forward, makes of a program. The default is <see langword="false"/>: time passes only when nothing else can
+    /// happen.
+    /// </summary>
+    public bool LetsTimePassAtAnyPoint { get; init; }
+
+    /// <summary>What is made to go wrong, once in each schedule. The default is <see cref="SimulationFaults.None"/>.</summary>
+    public SimulationFaults Faults { get; init; }
 
     /// <summary>Sets up the runtime besides: logging, placement. Backends, time and chance are the simulation's.</summary>
     public Action<ConcurrencyBuilder>? Configure { get; init; }

@@ -61,6 +61,23 @@ public sealed record SimulationFinding(
 
     /// <summary>The schedule as a sequence diagram of Mermaid: activities send to the objects they use.</summary>
     public string ToMermaid() => Exploration.FindingText.WriteMermaid(this);
+
+    /// <summary>The schedule as one page for a browser, in which a person can step through it. It needs nothing else.</summary>
+    public string ToHtml() => Exploration.FindingPage.Write(this);
+
+    /// <summary>
+    /// Writes <c>finding.txt</c>, <c>finding.mmd</c>, <c>finding.html</c>, and <c>finding.schedule</c>, which
+    /// <see cref="Simulation.Replay"/> takes: a schedule to keep as a test.
+    /// </summary>
+    /// <param name="folder">Where; made if it is not there. What is there under these names is replaced.</param>
+    public void Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "finding.txt"), ToString());
+        File.WriteAllText(Path.Combine(folder, "finding.mmd"), ToMermaid());
+        File.WriteAllText(Path.Combine(folder, "finding.html"), ToHtml());
+        File.WriteAllText(Path.Combine(folder, "finding.schedule"), Replay);
+    }
 }
 
 /// <summary>One step of a schedule.</summary>

@@ -8,10 +8,9 @@ internal static class Diagnosis
     public static Failure? FindFailure(Execution execution, IReadOnlyList<Invariant> invariants)
     {
         var root = execution.Root;
-        if (root.State == ActivityState.Failed)
+        if (root.State == ActivityState.Failed && root.Failures[0] is not SimulatedFaultException and var thrown)
         {
-            var failure = root.Failures[0];
-            return new(SimulationFindingKind.Exception, $"{failure.GetType().Name}: {failure.Message}", failure);
+            return new(SimulationFindingKind.Exception, $"{thrown.GetType().Name}: {thrown.Message}", thrown);
         }
 
         if (root.State < ActivityState.Completed)

@@ -34,8 +34,9 @@ internal sealed class Execution : IOperationSeam
     private readonly SimulatedMeters _meters = new();
     private readonly SimulatedRandom _random;
     private readonly VirtualTime _time = new();
-    private readonly int _maxSteps;
-    private readonly Action<ConcurrencyBuilder>? _configure;
+    private readonly SimulationOptions _options;
+    private readonly Participant? _passing;
+    private FaultPlan _faults = new(SimulationFaults.None, length: 0);
     private ConcurrencyRuntime? _runtime;
     private IStrategy _strategy = null!;
     private IStepObserver? _observer;
@@ -53,11 +54,12 @@ internal sealed class Execution : IOperationSeam
     // Looks of a strategy, or of an invariant, are none of the program.
     private bool _isDeciding;
 
-    public Execution(int maxSteps, Action<ConcurrencyBuilder>? configure)
+    public Execution(SimulationOptions options)
     {
-        _maxSteps = maxSteps;
-        _configure = configure;
+        _options = options;
         _random = new(this);
+        if (options.LetsTimePassAtAnyPoint)
+            _passing = new(this);
     }
 
     /// <summary>How many steps the schedule has had so far.</summary>
@@ -65,6 +67,10 @@ internal sealed class Execution : IOperationSeam
 
     /// <summary>How often somebody else was chosen though who had been running stood before another operation.</summary>
     public int Preemptions { get; private set; }
+
+    /// <summary>Has something go wrong in each schedule from now on.</summary>
+    /// <param name="length">How many steps a schedule has, about.</param>
+    public void PlanFaults(int length) => _faults = new(_options.Faults, length);
 
     public IReadOnlyList<Participant> Participants => _participants;
 
@@ -91,6 +97,7 @@ internal sealed class Execution : IOperationSeam
         _strategy = strategy;
         _observer = observer;
         Reset();
+        _faults.Begin(strategy);
         _runtime ??= CreateRuntime();
         _mode = Mode.Running;
         Root = _runtime.Start("main", body);
@@ -154,6 +161,7 @@ internal sealed class Execution : IOperationSeam
             return;
 
         PerformDeferred(caller);
+        _faults.OnVerb(caller, operation);
 
         // Starting commutes with all that those do who have not begun: nothing is missed if it comes first.
         if (operation.Kind == OperationKind.Start && !IsAnybodyOnTheWay(caller))
@@ -167,6 +175,7 @@ internal sealed class Execution : IOperationSeam
         if (FindCaller() is not { } caller)
             return false;
 
+        _faults.OnVerb(caller, operation);
         if (SynchronizationContext.Current is not { } home)
         {
             PerformDeferred(caller);
@@ -215,6 +224,12 @@ internal sealed class Execution : IOperationSeam
                 continue;
             }
 
+            if (_chosen is null && _mode == Mode.Running && _faults.TakeCancellation(Steps))
+            {
+                CancelOne();
+                continue;
+            }
+
             if ((TakeUnblocked() ?? Take(ref _chosen) ?? Decide()) is not { } next)
             {
                 if (TryGoOn())
@@ -230,6 +245,12 @@ internal sealed class Execution : IOperationSeam
                 }
 
                 return;
+            }
+
+            if (ReferenceEquals(next, _passing))
+            {
+                _time.FireNext();
+                continue;
             }
 
             if (next.Carrier is not { } other)
@@ -476,9 +497,12 @@ internal sealed class Execution : IOperationSeam
         if (_ready.Count == 0)
             return null;
 
-        if (Steps == _maxSteps)
+        if (_passing is not null && _time.HasTimers)
+            _ready.Add(_passing);
+
+        if (Steps == _options.MaxSteps)
         {
-            Failure = new(SimulationFindingKind.Livelock, $"The program has not ended within {_maxSteps} steps.");
+            Failure = new(SimulationFindingKind.Livelock, $"The program has not ended within {_options.MaxSteps} steps.");
             return null;
         }
 
@@ -516,6 +540,16 @@ internal sealed class Execution : IOperationSeam
         }
     }
 
+    private void CancelOne()
+    {
+        var living = _participants.Take(_count).Where(participant => !participant.HasEnded).ToList();
+        if (living.Count == 0)
+            return;
+
+        var chosen = living[living.Count == 1 ? 0 : _strategy.Pick(living.Count)];
+        ((IActivity)chosen.Activity).Cancel();
+    }
+
     private void CheckInvariants()
     {
         foreach (var invariant in _invariants)
@@ -543,6 +577,7 @@ internal sealed class Execution : IOperationSeam
         Preemptions = 0;
         Failure = null;
         HasStopped = false;
+        _passing?.BeginTime();
         if (_runtime is null)
             _time.Reset();
     }
@@ -550,7 +585,7 @@ internal sealed class Execution : IOperationSeam
     private ConcurrencyRuntime CreateRuntime() => ConcurrencyRuntime.Create(builder =>
     {
         builder.MeterFactory = _meters;
-        _configure?.Invoke(builder);
+        _options.Configure?.Invoke(builder);
         builder.UseBackend(new SimulatedBackend(this, "Task"));
         builder.UseBackend(new SimulatedBackend(this, "Thread"));
         builder.Seam = this;

@@ -9,6 +9,9 @@ namespace Concurrency.Exploration;
 /// </remarks>
 internal sealed class Participant(Execution execution) : IActivityRunner
 {
+    /// <summary>The index of time: behind all activities.</summary>
+    public const int TimeIndex = 1_000_000_000;
+
     private Deferred _first;
     private Queue<Deferred>? _others;
     private bool _hasDeferred;
@@ -18,6 +21,8 @@ internal sealed class Participant(Execution execution) : IActivityRunner
     public int Index { get; private set; }
 
     public IRunnableActivity Activity { get; private set; } = null!;
+
+    public string Name => Activity?.Path ?? "(time)";
 
     /// <summary>The carrier which has its stack; null if it has none.</summary>
     public Carrier? Carrier { get; set; }
@@ -41,6 +46,14 @@ internal sealed class Participant(Execution execution) : IActivityRunner
 
     /// <summary>The step that made it go on, or started it.</summary>
     public int WokenBy { get; set; }
+
+    /// <summary>Makes it time itself, which may pass to the next timer.</summary>
+    public void BeginTime()
+    {
+        Begin(null!, TimeIndex);
+        Announce(new(OperationKind.Delay, "timer"));
+        IsAtPoint = true;
+    }
 
     /// <summary>What a strategy remembers of it.</summary>
     public ulong Priority { get; set; }
@@ -123,7 +136,7 @@ internal sealed class Participant(Execution execution) : IActivityRunner
         PendingNumber++;
     }
 
-    public override string ToString() => $"{Index}: {Activity.Path}";
+    public override string ToString() => $"{Index}: {Name}";
 }
 
 /// <summary>An asynchronous verb that has not taken effect.</summary>

@@ -52,7 +52,7 @@ public sealed class LinearizabilityCheck<TObject, TState>(Func<IActivityScope, T
     /// <param name="operations">How many operations each performs, 1 or more; 64 together at most.</param>
     /// <param name="programs">How many programs, 1 or more.</param>
     /// <param name="options">How each is explored; <see langword="null"/> for a thousand schedules of the portfolio.</param>
-    /// <returns>The report of the first program that fails, or of the last one.</returns>
+    /// <returns>The finding of the first program that fails; how much was run of all of them.</returns>
     /// <exception cref="InvalidOperationException">No operation was added.</exception>
     public SimulationReport Explore(int activities = 3, int operations = 3, int programs = 50, SimulationOptions? options = null)
     {
@@ -76,7 +76,14 @@ public sealed class LinearizabilityCheck<TObject, TState>(Func<IActivityScope, T
                     plan[activity][index] = _operations[rng.Next(_operations.Count)];
             }
 
-            report = Simulation.Explore(scope => RunAsync(scope, plan), options);
+            var one = Simulation.Explore(scope => RunAsync(scope, plan), options);
+            report = report is null ? one : one with
+            {
+                Schedules = report.Schedules + one.Schedules,
+                Steps = report.Steps + one.Steps,
+                Elapsed = report.Elapsed + one.Elapsed,
+                IsExhausted = report.IsExhausted && one.IsExhausted,
+            };
         }
 
         return report!;

@@ -35,11 +35,12 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
             _path.Add(new(decision.Ready.Count, decision.Last, _preemptions));
 
         var node = _path[_depth++];
-        if (node.Count != decision.Ready.Count)
+        node.Ready ??= Describe(decision);
+        if (node.Ready != Describe(decision))
         {
             throw new NondeterminismException(
-                $"At step {decision.Step} there were {node.Count} activities to choose between, and now {decision.Ready.Count}: the "
-                + "program depends on something that is not simulated.");
+                $"At step {decision.Step + 1} there was something else to choose between than before, after the same decisions: the program "
+                + "depends on something that is not simulated.");
         }
 
         var position = node.Position;
@@ -48,6 +49,14 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
 
         return position;
     }
+
+    // Who is ready, and for what: a character each.
+    private static string Describe(in Decision decision) =>
+        string.Create(decision.Ready.Count, decision.Ready, static (text, ready) =>
+        {
+            for (var position = 0; position < ready.Count; position++)
+                text[position] = (char)((ready[position].Index << 6) ^ (int)ready[position].Pending.Kind);
+        });
 
     public override int Pick(int count)
     {
@@ -79,6 +88,9 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
     private sealed class Node(int count, int last, int preemptions)
     {
         public int Count => count;
+
+        /// <summary>Who was ready, and for what.</summary>
+        public string? Ready { get; set; }
 
         public int Preemptions => preemptions;
 

@@ -5,8 +5,8 @@ namespace Concurrency.Exploration;
 
 /// <summary>The decisions of a schedule: who was chosen where there was a choice, and what was picked.</summary>
 /// <remarks>
-/// As text: numbers of activities in the order of their starts, <c>v</c> before a value that was picked, <c>x</c> before how often
-/// in a row. After the last decision goes on who ran last, or whoever comes first in that order.
+/// As text: numbers of activities in the order of their starts, <c>t</c> for time, <c>v</c> before a value that was picked, <c>x</c>
+/// before how often in a row. After the last decision goes on who ran last, or whoever comes first in that order.
 /// </remarks>
 internal sealed class Trace
 {
@@ -56,7 +56,9 @@ internal sealed class Trace
             }
 
             var isPick = token.StartsWith('v');
-            if (!int.TryParse(token.AsSpan(isPick ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            var number = Participant.TimeIndex;
+            if (token != "t"
+                && !int.TryParse(token.AsSpan(isPick ? 1 : 0), NumberStyles.None, CultureInfo.InvariantCulture, out number))
                 return false;
 
             for (; times > 0; times--)
@@ -79,7 +81,11 @@ internal sealed class Trace
                 text.Append('.');
 
             var decision = _decisions[index];
-            text.Append(CultureInfo.InvariantCulture, $"{(decision < 0 ? "v" : "")}{(decision < 0 ? ~decision : decision)}");
+            if (decision == Participant.TimeIndex)
+                text.Append('t');
+            else
+                text.Append(CultureInfo.InvariantCulture, $"{(decision < 0 ? "v" : "")}{(decision < 0 ? ~decision : decision)}");
+
             if (end - index > 1)
                 text.Append(CultureInfo.InvariantCulture, $"x{end - index}");
 
