@@ -12,8 +12,16 @@ public sealed class ArrowTests
     [InlineData("Concurrency.Core", "Concurrency.Abstractions")]
     [InlineData("Concurrency.ThreadBackend", "Concurrency.Core", "Concurrency.Abstractions")]
     [InlineData("Concurrency.TaskBackend", "Concurrency.Core", "Concurrency.Abstractions")]
+    [InlineData("Concurrency.SimulationBackend", "Concurrency.Core", "Concurrency.Abstractions")]
     [InlineData(
         "Concurrency.Hosting",
+        "Concurrency.ThreadBackend",
+        "Concurrency.TaskBackend",
+        "Concurrency.Core",
+        "Concurrency.Abstractions")]
+    [InlineData(
+        "Concurrency.XunitTesting",
+        "Concurrency.SimulationBackend",
         "Concurrency.ThreadBackend",
         "Concurrency.TaskBackend",
         "Concurrency.Core",
@@ -32,6 +40,7 @@ public sealed class ArrowTests
     [InlineData("Concurrency.Core", new[] { "Microsoft.Extensions.Logging.Abstractions" })]
     [InlineData("Concurrency.ThreadBackend", new[] { "Microsoft.Extensions.Logging.Abstractions" })]
     [InlineData("Concurrency.TaskBackend", new string[0])]
+    [InlineData("Concurrency.SimulationBackend", new string[0])]
     public void An_assembly_below_hosting_brings_no_packages_along(string assembly, string[] allowed)
     {
         var known = Product.Load(assembly).GetReferencedAssemblies()

@@ -6,7 +6,15 @@ namespace Concurrency.Tests.Architecture;
 internal static class Product
 {
     public static IReadOnlyList<string> Names { get; } =
-        ["Concurrency.Abstractions", "Concurrency.Core", "Concurrency.Hosting", "Concurrency.TaskBackend", "Concurrency.ThreadBackend"];
+    [
+        "Concurrency.Abstractions",
+        "Concurrency.Core",
+        "Concurrency.Hosting",
+        "Concurrency.SimulationBackend",
+        "Concurrency.TaskBackend",
+        "Concurrency.ThreadBackend",
+        "Concurrency.XunitTesting",
+    ];
 
     public static string ApprovedDirectory => Path.Combine(FindRoot(), "tests", "Architecture", "PublicApi");
 

@@ -62,6 +62,9 @@ internal sealed class Execution : IOperationSeam
             _passing = new(this);
     }
 
+    /// <summary>Whether somebody writes down what happens.</summary>
+    public bool IsObserved => _observer is not null;
+
     /// <summary>How many steps the schedule has had so far.</summary>
     public int Steps { get; private set; }
 
