@@ -7,7 +7,7 @@ namespace Concurrency.Tests.Conformance.Linearizability;
 /// <param name="Result">What was returned.</param>
 /// <param name="Start">A time stamp from before the call.</param>
 /// <param name="End">A time stamp from after its return.</param>
-public sealed record Call(int Activity, string Verb, char Argument, string Result, long Start, long End)
+public sealed record Call(int Activity, string Verb, char Argument, string Result, long Start, long End) : ITimedCall
 {
     /// <summary>Whether there was a moment at which both were under way.</summary>
     public bool Overlaps(Call other) => Start <= other.End && other.Start <= End;
