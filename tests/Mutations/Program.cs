@@ -1,13 +1,16 @@
 using Concurrency.Tests.Mutations;
 
 // Tries the mutations of docs/mutations.md on the last commit, one by one: the tests that each names have to fail.
-// Arguments: the ids of those to try, such as M07; none for all.
+// Arguments: the ids of those to try, such as M07; none for all. --with SimulatedHistoryTests tries them with that class alone.
 var root = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(root, "Concurrency.sln")))
     root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run this inside the repository.");
 
+var with = Array.IndexOf(args, "--with") is >= 0 and var option && option + 1 < args.Length ? args[option + 1] : null;
+string[] ids = [.. args.Where(argument => argument != "--with" && argument != with)];
 var mutations = Mutation.ReadAll(await File.ReadAllTextAsync(Path.Combine(root, "docs/mutations.md")))
-    .Where(mutation => args.Length == 0 || args.Contains(mutation.Id))
+    .Where(mutation => ids.Length == 0 || ids.Contains(mutation.Id))
+    .Select(mutation => with is null ? mutation : mutation with { TestClasses = [with] })
     .ToList();
 using var laboratory = new Laboratory(root);
 laboratory.Prepare();
