@@ -43,6 +43,18 @@ public sealed record SimulationOptions
     } = 10_000;
 
     /// <summary>
+    /// How many steps others may perform while an activity stands in one wait, 1 or more; joins and delays do not count. More is a
+    /// finding: it starves. The default, <see langword="null"/>, is any number.
+    /// </summary>
+    public int? MaxStepsOfAWait
+    {
+        get;
+        init => field = value is null or >= 1
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Whoever waits waits for one step of somebody at least.");
+    }
+
+    /// <summary>
     /// For <see cref="SimulationStrategy.Exhaustive"/>: schedules with more preemptions are left out. Zero or more; the default,
     /// <see langword="null"/>, leaves none out.
     /// </summary>

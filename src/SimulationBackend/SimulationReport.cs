@@ -104,6 +104,9 @@ public enum SimulationFindingKind
     /// <summary>The program does not end within the limit of steps.</summary>
     Livelock,
 
+    /// <summary>An activity waits while others perform more steps than it is to wait for.</summary>
+    Starvation,
+
     /// <summary>An activity awaits something that is not of this library.</summary>
     Foreign,
 

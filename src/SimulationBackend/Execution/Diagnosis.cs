@@ -41,16 +41,23 @@ internal static class Diagnosis
         return lines;
     }
 
+    /// <summary>Who waits in a circle; null for nobody.</summary>
+    public static Failure? FindCycle(Execution execution)
+    {
+        if (execution.Runtime.Inspector.FindCycles() is not [{ } cycle, ..])
+            return null;
+
+        var text = new StringBuilder().AppendJoin("; ", cycle.Edges.Select(
+            edge => $"{edge.Activity} waits for {edge.Wait.Target}, which {edge.Holder} holds"));
+        return new(SimulationFindingKind.Deadlock, text.Append('.').ToString());
+    }
+
     private static Failure FindBlockage(Execution execution)
     {
-        var inspector = execution.Runtime.Inspector;
-        if (inspector.FindCycles() is [{ } cycle, ..])
-        {
-            var text = new StringBuilder("Deadlock: ").AppendJoin("; ", cycle.Edges.Select(
-                edge => $"{edge.Activity} waits for {edge.Wait.Target}, which {edge.Holder} holds"));
-            return new(SimulationFindingKind.Deadlock, text.Append('.').ToString());
-        }
+        if (FindCycle(execution) is { } circle)
+            return circle;
 
+        var inspector = execution.Runtime.Inspector;
         var activities = inspector.GetActivities(count: int.MaxValue);
         if (activities.FirstOrDefault(activity => activity is { Blocked: BlockReason.Foreign }) is { } foreign)
         {
@@ -65,7 +72,7 @@ internal static class Diagnosis
         var isPartial = execution.Participants.Take(execution.ParticipantCount).Any(participant => participant.HasEnded);
         return new(
             SimulationFindingKind.Deadlock,
-            (isPartial ? "Partial deadlock: " : "Deadlock: ")
+            (isPartial ? "some have ended; " : "")
             + string.Join("; ", waiting.Select(activity => $"{activity.Path} waits for {activity.WaitingFor!.Target}"))
             + ", and nobody is left who could end that.");
     }

@@ -500,12 +500,22 @@ internal sealed class Execution : IOperationSeam
         if (_ready.Count == 0)
             return null;
 
+        if (_options.MaxStepsOfAWait is { } max && FindStarving(max) is { } starving)
+        {
+            Failure = new(
+                SimulationFindingKind.Starvation,
+                $"{starving.Name} has been waiting for {starving.Last.Target} ({starving.Last.Kind}) while others performed "
+                + $"{Steps - starving.LastStep - 1} steps.");
+            return null;
+        }
+
         if (_passing is not null && _time.HasTimers)
             _ready.Add(_passing);
 
         if (Steps == _options.MaxSteps)
         {
-            Failure = new(SimulationFindingKind.Livelock, $"The program has not ended within {_options.MaxSteps} steps.");
+            Failure = Diagnosis.FindCycle(this) ?? new(
+                SimulationFindingKind.Livelock, $"The program has not ended within {_options.MaxSteps} steps.");
             return null;
         }
 
@@ -523,8 +533,8 @@ internal sealed class Execution : IOperationSeam
             Preemptions++;
 
         _observer?.OnStep(new(Steps, chosen, isPreemption, _time.Elapsed));
+        chosen.Take(Steps);
         Steps++;
-        chosen.Steps++;
         _last = chosen;
         return chosen;
     }
@@ -541,6 +551,22 @@ internal sealed class Execution : IOperationSeam
             Failure = new(SimulationFindingKind.Nondeterminism, different.Message);
             return -1;
         }
+    }
+
+    private Participant? FindStarving(int max)
+    {
+        for (var index = 0; index < _count; index++)
+        {
+            var participant = _participants[index];
+            if (!participant.IsReady
+                && !participant.HasEnded
+                && participant.Steps > 0
+                && participant.Last.Kind is not (OperationKind.Join or OperationKind.Delay)
+                && Steps - participant.LastStep - 1 > max)
+                return participant;
+        }
+
+        return null;
     }
 
     private void CancelOne()

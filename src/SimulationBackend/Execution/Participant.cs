@@ -40,7 +40,12 @@ internal sealed class Participant(Execution execution) : IActivityRunner
     public int PendingNumber { get; private set; }
 
     /// <summary>How many operations it has performed.</summary>
-    public int Steps { get; set; }
+    public int Steps { get; private set; }
+
+    /// <summary>What it performed last, and in which step.</summary>
+    public Operation Last { get; private set; }
+
+    public int LastStep { get; private set; }
 
     public bool HasEnded { get; private set; }
 
@@ -114,6 +119,14 @@ internal sealed class Participant(Execution execution) : IActivityRunner
             _first = default;
 
         return deferred;
+    }
+
+    /// <summary>It performs what it stands before.</summary>
+    public void Take(int step)
+    {
+        Steps++;
+        Last = Pending;
+        LastStep = step;
     }
 
     /// <summary>Its body has ended, and ends when what it left behind has taken effect.</summary>

@@ -1,0 +1,135 @@
+namespace Concurrency.Tests.Explorations;
+
+/// <summary>A finding can be read, stepped through, kept, and run again.</summary>
+public sealed class ReportTests
+{
+    [Fact]
+    public void The_table_has_a_column_for_each_activity_and_a_line_for_each_step() =>
+        Assert.Equal(
+            """
+            Deadlock: main/a waits for main/other, which main/b holds; main/b waits for main/one, which main/a holds.
+
+               main/a              main/b
+            1  Acquire main/one
+            2                      *Acquire main/other
+            3                      Acquire main/one
+            4  Acquire main/other
+
+            At the end:
+              main waits for its children
+              main/a waits: Acquire on main/other, held by main/b
+              main/b waits: Acquire on main/one, held by main/a
+
+            1 preemption, marked with *. To run it again:
+              Simulation.Replay("1.2x2", program)
+            """,
+            FindDeadlock().ToString(),
+            ignoreLineEndingDifferences: true);
+
+    [Fact]
+    public void A_variable_is_shown_with_its_value()
+    {
+        var report = Simulation.Explore(async scope =>
+        {
+            var variable = new SimulatedVariable<int>("x", 1);
+            variable.Value = 2;
+            await scope.YieldAsync();
+            Assert.NotEqual(2, variable.Value);
+        });
+
+        Assert.Equal(["Set x = 2", "Yield ", "Read x = 2"], report.Finding!.Steps.Select(step => $"{step.Operation} {step.Target}"));
+    }
+
+    [Fact]
+    public void It_is_a_sequence_diagram_too()
+    {
+        var lines = FindDeadlock().ToMermaid().ReplaceLineEndings("\n").Split('\n');
+
+        Assert.Equal("sequenceDiagram", lines[0]);
+        Assert.Contains("    main/b->>main/other: Acquire", lines);
+    }
+
+    [Fact]
+    public void It_is_a_page_which_needs_nothing_else()
+    {
+        var page = FindDeadlock().ToHtml();
+
+        Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
+        Assert.Contains("\"activity\":\"main/b\",\"operation\":\"Acquire\",\"target\":\"main/other\",\"isPreemption\":true", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_cannot_end_the_script_of_the_page()
+    {
+        var finding = FindDeadlock() with { Message = "</script><b>" };
+
+        Assert.DoesNotContain("</script><b>", finding.ToHtml(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_saved_where_the_options_say_with_the_schedule_to_keep()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"simulation-{Guid.NewGuid():N}");
+        try
+        {
+            var finding = Simulation.Explore(OppositeOrder, new() { ReportFolder = folder }).Finding!;
+
+            Assert.Equal(
+                ["finding.html", "finding.mmd", "finding.schedule", "finding.txt"],
+                Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            var schedule = File.ReadAllText(Path.Combine(folder, "finding.schedule"));
+            Assert.Equal(finding.Message, Simulation.Replay(schedule, OppositeOrder).Finding?.Message);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory, InlineData("x"), InlineData("1.y"), InlineData("1x"), InlineData("-1"), InlineData("1,2")]
+    public void What_is_no_schedule_is_refused(string schedule)
+    {
+        var refusal = Assert.Throws<ArgumentException>(() => Simulation.Replay(schedule, OppositeOrder));
+
+        Assert.StartsWith($"'{schedule}' is no schedule", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Options_are_checked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { MaxSchedules = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { TimeLimit = TimeSpan.Zero });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { MaxSteps = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { MaxPreemptions = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { MaxStepsOfAWait = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { PctDepth = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => Simulation.Explore(_ => default, new() { Strategy = (SimulationStrategy)99 }));
+        Assert.Throws<ArgumentNullException>(() => Simulation.Explore(null!));
+    }
+
+    [Fact]
+    public void Outside_of_a_simulation_points_and_conditions_are_nothing()
+    {
+        Simulation.Point();
+        Simulation.Always("never looked at", () => false);
+        Assert.False(Simulation.IsRunning);
+        Assert.Equal(1, new SimulatedVariable<int>("x", 1).Value);
+    }
+
+    private static SimulationFinding FindDeadlock() => Simulation.Explore(OppositeOrder).Finding!;
+
+    private static ValueTask OppositeOrder(IActivityScope scope)
+    {
+        var (one, other) = (scope.CreateMutex("one"), scope.CreateMutex("other"));
+        scope.Start("a", _ => TakeBoth(one, other));
+        scope.Start("b", _ => TakeBoth(other, one));
+        return default;
+    }
+
+    private static async ValueTask TakeBoth(IMutex first, IMutex second)
+    {
+        using var held = await first.AcquireAsync();
+        using var both = await second.AcquireAsync();
+    }
+}
