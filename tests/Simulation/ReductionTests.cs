@@ -1,0 +1,54 @@
+using Concurrency.Tests.Explorations.Bugs;
+
+namespace Concurrency.Tests.Explorations;
+
+public sealed class ReductionTests(ITestOutputHelper output)
+{
+    private const long MaxSchedules = 20_000;
+
+    public static TheoryData<string> Bugs => BugCatalogue.Names;
+
+    public static TheoryData<string> Fixed => BugCatalogue.FixedNames;
+
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public void Exhaustive_search_finds_the_same_with_and_without_reduction(string name)
+    {
+        var bug = BugCatalogue.Get(name);
+        var plain = Explore(bug.Program, SimulationStrategy.Exhaustive);
+        var reduced = Explore(bug.Program, SimulationStrategy.PartialOrderReduction);
+
+        output.WriteLine($"{name}: plain {plain}");
+        output.WriteLine($"{name}: reduced {reduced}");
+        if (plain.Finding is not null || plain.IsExhausted)
+            Assert.Equal(plain.Finding?.Kind, reduced.Finding?.Kind);
+    }
+
+    [Theory]
+    [MemberData(nameof(Fixed))]
+    public void A_program_without_its_bug_passes_and_reduction_takes_no_more_schedules(string name)
+    {
+        var program = BugCatalogue.Get(name).Fixed!;
+        var plain = Explore(program, SimulationStrategy.Exhaustive);
+        var reduced = Explore(program, SimulationStrategy.PartialOrderReduction);
+
+        output.WriteLine($"{name}: plain {plain}");
+        output.WriteLine($"{name}: reduced {reduced}");
+        Assert.Null(plain.Finding);
+        Assert.Null(reduced.Finding);
+        Assert.True(reduced.Schedules <= plain.Schedules);
+        Assert.True(reduced.IsExhausted || !plain.IsExhausted);
+    }
+
+    [Fact]
+    public void Three_philosophers_who_take_the_lower_fork_first_are_proved_to_eat()
+    {
+        var report = Explore(LockDeadlocks.ThreePhilosophersFixed, SimulationStrategy.PartialOrderReduction);
+
+        Assert.Null(report.Finding);
+        Assert.True(report.IsExhausted);
+    }
+
+    private static SimulationReport Explore(Func<IActivityScope, ValueTask> program, SimulationStrategy strategy) =>
+        Simulation.Explore(program, new() { Strategy = strategy, MaxSchedules = MaxSchedules });
+}
