@@ -39,7 +39,9 @@ internal sealed class HandMadeChannel(IActivityScope scope, bool losesOnCancel)
             reader = _reader = scope.CreatePromise<int>("reader");
         }
 
-        await using var registration = cancellationToken.Register(() => reader.TrySetCanceled());
-        return await reader.WaitAsync(CancellationToken.None);
+        var registration = cancellationToken.Register(() => reader.TrySetCanceled());
+        var read = await reader.WaitAsync(CancellationToken.None);
+        registration.Unregister();
+        return read;
     }
 }

@@ -18,9 +18,9 @@ internal sealed class HandMadeMutex(IActivityScope scope, bool losesOnCancel)
 
         var waiter = scope.CreatePromise<bool>("waiter");
         _waiters.Enqueue(waiter);
-        await using (cancellationToken.Register(() => waiter.TrySetCanceled()))
-            await waiter.WaitAsync(CancellationToken.None);
-
+        var registration = cancellationToken.Register(() => waiter.TrySetCanceled());
+        await waiter.WaitAsync(CancellationToken.None);
+        registration.Unregister();
         Simulation.Point();
         if (!cancellationToken.IsCancellationRequested)
             return;

@@ -127,11 +127,11 @@ internal static class LockDeadlocks
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Who wakes at a barrier finds it in its next round, and takes it for the one it waits in.</summary>
+    /// <summary>Who is fast takes the permit of who is slow, in the barrier's next round.</summary>
     public static ValueTask BarrierReuse(IActivityScope scope)
     {
         var gate = scope.CreateMutex("gate");
-        var full = gate.CreateCondition("full");
+        var turnstile = scope.CreateSemaphore("turnstile", permits: 0);
         var present = 0;
         scope.Start("a", _ => TakeTwoRoundsAsync());
         scope.Start("b", _ => TakeTwoRoundsAsync());
@@ -145,15 +145,16 @@ internal static class LockDeadlocks
 
         async ValueTask ArriveAsync()
         {
-            using var lease = await gate.AcquireAsync();
-            if (++present == 2)
+            using (await gate.AcquireAsync())
             {
-                present = 0;
-                full.Notify(lease);
+                if (++present == 2)
+                {
+                    present = 0;
+                    turnstile.Release(2);
+                }
             }
 
-            while (present != 0)
-                await full.WaitAsync(lease);
+            await turnstile.AcquireAsync();
         }
     }
 

@@ -3,10 +3,13 @@ namespace Concurrency.Tests.Explorations.Bugs;
 /// <summary>Notifications which come before the wait, which wake the wrong one, or which are believed too much.</summary>
 internal static class LostWakeUps
 {
-    /// <summary>A reader wakes the other reader instead of the writer.</summary>
-    public static ValueTask OneCondition(IActivityScope scope) => ReadTwice(scope, new(scope, capacity: 1, hasTwoConditions: false));
+    /// <summary>A reader wakes the other reader instead of the second writer.</summary>
+    /// <remarks>
+    /// Who is notified gets the mutex from whoever notified him, unless somebody waits for it before him: that is the second writer.
+    /// </remarks>
+    public static ValueTask OneCondition(IActivityScope scope) => WriteAndReadTwice(scope, new(scope, capacity: 1, hasTwoConditions: false));
 
-    public static ValueTask OneConditionFixed(IActivityScope scope) => ReadTwice(scope, new(scope, capacity: 1, hasTwoConditions: true));
+    public static ValueTask OneConditionFixed(IActivityScope scope) => WriteAndReadTwice(scope, new(scope, capacity: 1, hasTwoConditions: true));
 
     /// <summary>The flag is tested outside of the lock, and then waited for inside.</summary>
     public static ValueTask FlagOutsideTheLock(IActivityScope scope)
@@ -75,15 +78,12 @@ internal static class LostWakeUps
         return ValueTask.CompletedTask;
     }
 
-    private static ValueTask ReadTwice(IActivityScope scope, BoundedBuffer buffer)
+    private static ValueTask WriteAndReadTwice(IActivityScope scope, BoundedBuffer buffer)
     {
         scope.Start("reader0", async _ => await buffer.TakeAsync());
         scope.Start("reader1", async _ => await buffer.TakeAsync());
-        scope.Start("writer", async _ =>
-        {
-            await buffer.PutAsync();
-            await buffer.PutAsync();
-        });
+        scope.Start("writer0", async _ => await buffer.PutAsync());
+        scope.Start("writer1", async _ => await buffer.PutAsync());
         return ValueTask.CompletedTask;
     }
 
