@@ -44,6 +44,17 @@ public sealed class BugTests(ITestOutputHelper output)
             replayed.Steps.Select(step => (step.Activity, step.Operation)));
     }
 
+    [Theory]
+    [MemberData(nameof(Bugs))]
+    public void The_same_seed_finds_the_same(string name)
+    {
+        var bug = BugCatalogue.Get(name);
+        var first = Explore(bug, seed: 7);
+        var second = Explore(bug, seed: 7);
+
+        Assert.Equal((first.Schedules, first.Steps, first.Finding!.Replay), (second.Schedules, second.Steps, second.Finding!.Replay));
+    }
+
     [Fact]
     public void A_shrunk_finding_has_few_preemptions()
     {
