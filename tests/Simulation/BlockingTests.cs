@@ -15,7 +15,7 @@ public sealed class BlockingTests
         });
 
         Assert.Equal(SimulationFindingKind.Deadlock, report.Finding?.Kind);
-        Assert.Equal(1, report.Finding.Preemptions);
+        Assert.Equal(1, report.Finding!.Preemptions);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class BlockingTests
         });
 
         Assert.Equal(SimulationFindingKind.Deadlock, report.Finding?.Kind);
-        Assert.EndsWith("so that no further schedule can be run.", report.Finding.Message, StringComparison.Ordinal);
+        Assert.EndsWith("so that no further schedule can be run.", report.Finding!.Message, StringComparison.Ordinal);
     }
 
     private static void ReceiveForEver(IChannel<int> items)

@@ -14,7 +14,7 @@ public sealed class FaultTests
         var report = Simulation.Explore(Work(isCareful: false), s_exceptions);
 
         Assert.Equal(SimulationFindingKind.Deadlock, report.Finding?.Kind);
-        Assert.Contains("waits for main/permits", report.Finding.Message, StringComparison.Ordinal);
+        Assert.Contains("waits for main/permits", report.Finding!.Message, StringComparison.Ordinal);
         Assert.Equal(
             SimulationFindingKind.Deadlock,
             Simulation.Replay(report.Finding.Replay, Work(isCareful: false), s_exceptions).Finding?.Kind);

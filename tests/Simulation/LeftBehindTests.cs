@@ -35,7 +35,8 @@ public sealed class LeftBehindTests
             Assert.True(items.TrySend(3));
             await first;
             await second;
-            Assert.Equal([1, 2, 3], [await items.ReceiveAsync(), await items.ReceiveAsync(), await items.ReceiveAsync()]);
+            foreach (var expected in (int[])[1, 2, 3])
+                Assert.Equal(expected, await items.ReceiveAsync());
         });
 
     private static void Forget(ValueTask wait) => _ = wait.AsTask();
