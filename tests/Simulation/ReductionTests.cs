@@ -6,7 +6,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
 {
     private const long MaxSchedules = 20_000;
 
-    private static readonly int s_programs = Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1" ? 3_000 : 100;
+    private static readonly int s_programs = Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1" ? 1_000 : 100;
 
     public static TheoryData<string> Bugs => BugCatalogue.Names;
 
