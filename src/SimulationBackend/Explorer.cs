@@ -5,10 +5,17 @@ namespace Concurrency.Exploration;
 /// <summary>Runs schedules, and makes a finding of the first that breaks the program: replayed, shrunk, and described.</summary>
 internal sealed class Explorer(Func<IActivityScope, ValueTask> program, SimulationOptions options)
 {
+    // Beyond the limit: for the present schedule, and for what has been found.
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
     private readonly Execution _execution = new(options);
     private readonly TaskCompletionSource<SimulationReport> _outcome = new();
     private readonly Stopwatch _watch = new();
     private readonly Trace _trace = new();
+    private Failure? _found;
+
+    // Of a schedule in which nobody is preempted: the same for all schedules, so that none depends on those before it.
+    private int _length;
     private long _schedules;
     private long _steps;
     private string _strategy = "";
@@ -18,6 +25,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
     public SimulationReport Replay(Trace trace) => OnOwnThread(() =>
     {
         _strategy = "replay";
+        MeasureLength();
         PlanFaults();
         var finding = Describe(trace);
         CountRun();
@@ -41,33 +49,52 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
             }
         }) { IsBackground = true, Name = "Concurrency simulation" }.UnsafeStart();
 
+        // The limit is looked at between schedules; a step which does not end would keep everybody waiting.
+        if (!((IAsyncResult)_outcome.Task).AsyncWaitHandle.WaitOne(Limit(options.TimeLimit + s_patience)))
+        {
+            throw new TimeoutException(
+                $"A step of {_execution.CurrentName ?? "the program"} does not end: a loop without an operation of this library, or a wait that "
+                + "blocks its thread on something else. dotnet-stack report shows where.");
+        }
+
         return _outcome.Task.GetAwaiter().GetResult();
     }
 
+    // What was found before, if anything, is the news.
     private void OnLost()
     {
         const string Reason = "A blocking body of the program does not stop when it is cancelled, so that no further schedule can be run.";
-        if (_execution.Failure is { } failure)
-        {
-            _outcome.TrySetResult(CreateReport(
-                new(failure.Kind, $"{failure.Message} {Reason}", failure.Exception, _execution.Preemptions, [], [], _trace.ToString()),
-                isExhausted: false));
-        }
+        if ((_found ?? _execution.Failure) is { } failure)
+            _outcome.TrySetResult(CreateReport(CreateFinding(failure, $"{failure.Message} {Reason}"), isExhausted: false));
         else
-        {
             _outcome.TrySetException(new InvalidOperationException(Reason));
-        }
     }
+
+    private SimulationFinding CreateFinding(Failure failure)
+    {
+        _found = failure;
+        return Describe(new Shrinker(_execution, program).Shrink(_trace.Copy(), failure)) ?? CreateFinding(
+            failure with { Kind = SimulationFindingKind.Nondeterminism },
+            $"{failure.Message} It does not happen again under the same schedule: the program depends on something that is not simulated.");
+    }
+
+    // Neither replayed nor shrunk.
+    private SimulationFinding CreateFinding(Failure failure, string message) =>
+        new(failure.Kind, message, failure.Exception, _execution.Preemptions, [], [], _trace.ToString());
+
+    private static TimeSpan Limit(TimeSpan time) => time > TimeSpan.FromDays(20) ? Timeout.InfiniteTimeSpan : time;
 
     private SimulationReport ExploreAll()
     {
         _strategy = options.Strategy.ToString();
+        var difference = FindDifference();
         var strategy = CreateStrategy();
-        PlanFaults();
         _strategy = strategy.Name;
-        var recording = new RecordingStrategy(strategy, _trace);
-        if (FindDifference() is { } difference)
+        if (difference is not null)
             return CreateReport(difference, isExhausted: false);
+
+        PlanFaults();
+        var recording = new RecordingStrategy(strategy, _trace);
 
         for (long schedule = 0; schedule < options.MaxSchedules && !strategy.IsExhausted; schedule++)
         {
@@ -83,7 +110,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
                 _schedules++;
 
             if (failure is not null)
-                return CreateReport(Describe(new Shrinker(_execution, program).Shrink(_trace.Copy(), failure)), isExhausted: false);
+                return CreateReport(CreateFinding(failure), isExhausted: false);
         }
 
         return CreateReport(finding: null, strategy.IsExhausted && strategy is not ExhaustiveStrategy { HasLeftOut: true });
@@ -93,21 +120,26 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
     private SimulationFinding? FindDifference()
     {
         var first = new StepRecorder();
-        _execution.Run(program, new ReplayStrategy(new()), first);
+        var outcome = _execution.Run(program, new ReplayStrategy(new()), first);
         var second = new StepRecorder();
-        _execution.Run(program, new ReplayStrategy(new()), second);
+        _length = _execution.Steps;
+        var secondOutcome = _execution.Run(program, new ReplayStrategy(new()), second);
         var number = 0;
         while (number < first.Steps.Count && number < second.Steps.Count && IsSame(first.Steps[number], second.Steps[number]))
             number++;
 
-        if (number == first.Steps.Count && number == second.Steps.Count)
+        var isSame = number == first.Steps.Count && number == second.Steps.Count;
+        if (isSame && outcome?.Kind == secondOutcome?.Kind)
             return null;
 
+        var difference = isSame
+            ? $"it ended with {outcome?.Message ?? "nothing wrong"}, and then with {secondOutcome?.Message ?? "nothing wrong"}"
+            : $"step {number + 1} was {Describe(first)}, and then {Describe(second)}";
         return new(
             SimulationFindingKind.Nondeterminism,
-            $"The same schedule went differently the second time: step {number + 1} was {Describe(first)}, and then {Describe(second)}. The "
-            + "program depends on something that is not simulated, such as a clock, chance, or what is left of an earlier run.",
-            Exception: null,
+            $"The same schedule went differently the second time: {difference}. The program depends on something that is not simulated, such "
+            + "as a clock, chance, or what is left of an earlier run.",
+            outcome?.Exception ?? secondOutcome?.Exception,
             Preemptions: 0,
             second.Steps,
             Waits: [],
@@ -123,30 +155,29 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
     private ScheduleStrategy CreateStrategy() => options.Strategy switch
     {
         SimulationStrategy.Random => new RandomStrategy(options.Seed),
-        SimulationStrategy.Pct => new PctStrategy(options.Seed, options.PctDepth, MeasureLength()),
+        SimulationStrategy.Pct => new PctStrategy(options.Seed, options.PctDepth, _length),
         SimulationStrategy.PartialOrderSampling => new PartialOrderStrategy(options.Seed),
         SimulationStrategy.RoundRobin => new RoundRobinStrategy(options.Seed),
         SimulationStrategy.Exhaustive => new ExhaustiveStrategy(options.MaxPreemptions),
         SimulationStrategy.PartialOrderReduction => new ReducedStrategy(),
         SimulationStrategy.Portfolio => new PortfolioStrategy(
             new RandomStrategy(options.Seed),
-            new PctStrategy(options.Seed, options.PctDepth, MeasureLength()),
+            new PctStrategy(options.Seed, options.PctDepth, _length),
             new PartialOrderStrategy(options.Seed),
-            new PctStrategy(options.Seed, depth: 2, MeasureLength())),
+            new PctStrategy(options.Seed, depth: 2, _length)),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Strategy, "There is no such strategy."),
     };
 
-    // Of a schedule without preemptions: the same for all schedules, so that none depends on those before it.
-    private int MeasureLength()
+    private void MeasureLength()
     {
         _execution.Run(program, new ReplayStrategy(new()), observer: null);
-        return _execution.Steps;
+        _length = _execution.Steps;
     }
 
     private void PlanFaults()
     {
         if (options.Faults != SimulationFaults.None)
-            _execution.PlanFaults(MeasureLength());
+            _execution.PlanFaults(_length);
     }
 
     private void CountRun()

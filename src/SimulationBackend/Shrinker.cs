@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Concurrency.Exploration;
 
 /// <summary>Makes a schedule that breaks the program simpler: fewer preemptions, then fewer steps.</summary>
@@ -9,9 +11,13 @@ internal sealed class Shrinker(Execution execution, Func<IActivityScope, ValueTa
 {
     private const int MaxRuns = 1_000;
 
+    // A program which does not end takes long to break.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
     // With how few preemptions the program can be broken is then looked for from below.
     private const int MaxSearchedPreemptions = 3;
 
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
     private int _runs;
 
     public Trace Shrink(Trace trace, Failure failure)
@@ -31,7 +37,7 @@ internal sealed class Shrinker(Execution execution, Func<IActivityScope, ValueTa
             var strategy = new ExhaustiveStrategy(preemptions);
             var trace = new Trace();
             var recording = new RecordingStrategy(strategy, trace);
-            for (var schedule = 0; schedule < MaxRuns && !strategy.IsExhausted; schedule++)
+            for (var schedule = 0; schedule < MaxRuns && !strategy.IsExhausted && _watch.Elapsed < s_patience; schedule++)
             {
                 trace.Clear();
                 strategy.Begin(schedule);
@@ -56,7 +62,7 @@ internal sealed class Shrinker(Execution execution, Func<IActivityScope, ValueTa
             var before = index > 0 && best.Trace[index - 1] >= 0 ? best.Trace[index - 1] : 0;
             foreach (var candidate in (Trace[])[best.Trace.Take(index), best.Trace.Without(index, 1), best.Trace.With(index, before)])
             {
-                if (_runs++ >= MaxRuns)
+                if (_runs++ >= MaxRuns || _watch.Elapsed >= s_patience)
                     return null;
 
                 if (Try(candidate, failure) is { } found && found.IsSimplerThan(best))

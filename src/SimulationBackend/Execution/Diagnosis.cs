@@ -52,6 +52,12 @@ internal static class Diagnosis
         return new(SimulationFindingKind.Deadlock, text.Append('.').ToString());
     }
 
+    /// <summary>An activity goes on and on without an operation of the library.</summary>
+    public static Failure CreateSpinning(Participant participant) => new(
+        SimulationFindingKind.Foreign,
+        $"{participant.Name} goes on and on without an operation of this library, as in a loop over Task.Yield. Nobody else is chosen "
+        + "meanwhile: call YieldAsync of its scope in the loop, or wait for what it waits for.");
+
     private static Failure FindBlockage(Execution execution)
     {
         if (FindCycle(execution) is { } circle)

@@ -26,6 +26,9 @@ internal sealed class Execution : IOperationSeam
     // Of unwinding: then a stack that does not end is left where it is.
     private const int MaxUnwindingOperations = 10_000;
 
+    // How often activities may go on without an operation in between: by foreign awaits which complete by themselves.
+    private const int MaxStepsWithoutChoice = 10_000;
+
     private readonly List<Participant> _participants = [];
     private readonly Queue<Participant> _runnable = new();
     private readonly ConcurrentQueue<Participant> _woken = new();
@@ -49,6 +52,7 @@ internal sealed class Execution : IOperationSeam
     private int _blocked;
     private int _standing;
     private int _unwound;
+    private int _withoutChoice;
     private Mode _mode;
 
     // Looks of a strategy, or of an invariant, are none of the program.
@@ -83,6 +87,9 @@ internal sealed class Execution : IOperationSeam
     public Failure? Failure { get; private set; }
 
     public IActivity Root { get; private set; } = null!;
+
+    /// <summary>Whose code runs now; null for nobody's. For whoever looks from outside.</summary>
+    public string? CurrentName => _current?.Name;
 
     public ConcurrencyRuntime Runtime => _runtime!;
 
@@ -175,6 +182,10 @@ internal sealed class Execution : IOperationSeam
 
     public bool TryDefer(Operation operation, Action effect)
     {
+        // Who goes on for ever though all is cancelled is left where it is. It has no stack, so that costs nothing.
+        if (_mode == Mode.Unwinding && SynchronizationContext.Current is not null && ++_unwound > MaxUnwindingOperations)
+            return true;
+
         if (FindCaller() is not { } caller)
             return false;
 
@@ -219,6 +230,16 @@ internal sealed class Execution : IOperationSeam
         {
             if (TakeRunnable() is { } participant)
             {
+                if (++_withoutChoice > MaxStepsWithoutChoice)
+                {
+                    Failure ??= Diagnosis.CreateSpinning(participant);
+                    if (_mode == Mode.Running)
+                    {
+                        _runnable.Clear();
+                        continue;
+                    }
+                }
+
                 _current = participant;
                 if (participant.Activity.RunSteps() == StepsOutcome.Yielded)
                     OnRunnable(participant);
@@ -375,8 +396,12 @@ internal sealed class Execution : IOperationSeam
 
     private Participant? TakeRunnable() =>
         _runnable.TryDequeue(out var participant) ? participant
-        : !_woken.IsEmpty && _woken.TryDequeue(out participant) ? participant
+        : !_woken.IsEmpty && _woken.TryDequeue(out participant) && IsPresent(participant) ? participant
         : null;
+
+    // A task of the pool may end late, and wake an activity of an earlier schedule.
+    private bool IsPresent(Participant participant) =>
+        participant.Index < _count && ReferenceEquals(_participants[participant.Index], participant);
 
     private static Participant? Take(ref Participant? chosen)
     {
@@ -446,10 +471,8 @@ internal sealed class Execution : IOperationSeam
         _mode = Mode.Over;
         _runtime = null;
 
-        // What did not unwind keeps its thread for ever.
-        if (_blocked + _standing > 0)
-            _participants.Clear();
-
+        // What did not unwind keeps its thread for ever, and a task of the pool may still wake who awaits it.
+        _participants.Clear();
         runtime.Dispose();
         _meters.Dispose();
     }
@@ -477,6 +500,7 @@ internal sealed class Execution : IOperationSeam
             return null;
 
         _isDeciding = true;
+        _withoutChoice = 0;
         var chosen = DecideNow();
         _isDeciding = false;
         return chosen;
@@ -519,8 +543,9 @@ internal sealed class Execution : IOperationSeam
             return null;
         }
 
-        var last = _last is { IsReady: true } ? _ready.IndexOf(_last) : -1;
-        var position = Choose(new(_ready, last, Steps, _jumps));
+        // Who yields gives way: to choose somebody else is no preemption.
+        var last = _last is { IsReady: true, Last.Kind: not OperationKind.Yield } ? _ready.IndexOf(_last) : -1;
+        var position = Choose(new(_ready, last, _last?.Index ?? -1, Steps, _jumps));
         if (position < 0)
         {
             HasStopped = Failure is null;
@@ -600,6 +625,7 @@ internal sealed class Execution : IOperationSeam
         _last = null;
         _count = 0;
         _jumps = 0;
+        _withoutChoice = 0;
         _blocked = 0;
         _standing = 0;
         Steps = 0;
@@ -706,7 +732,29 @@ internal interface IStrategy
 
 /// <summary>What there is to choose between.</summary>
 /// <param name="Ready">Those who stand before an operation, in the order of their starts.</param>
-/// <param name="Last">The position of whoever performed the last operation; less than zero if it does not stand before one.</param>
+/// <param name="Last">
+/// The position of whoever performed the last operation; less than zero if it does not stand before one, or has yielded.
+/// </param>
+/// <param name="LastIndex">Whoever that was; less than zero for nobody.</param>
 /// <param name="Step">The number of the step, from 0.</param>
 /// <param name="Jumps">How often time has jumped.</param>
-internal readonly record struct Decision(List<Participant> Ready, int Last, int Step, int Jumps);
+internal readonly record struct Decision(List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps)
+{
+    /// <summary>Who goes on if nobody decides: whoever ran last, or the next in the order of starts.</summary>
+    public int Default
+    {
+        get
+        {
+            if (Last >= 0)
+                return Last;
+
+            for (var position = 0; position < Ready.Count; position++)
+            {
+                if (Ready[position].Index > LastIndex)
+                    return position;
+            }
+
+            return 0;
+        }
+    }
+}

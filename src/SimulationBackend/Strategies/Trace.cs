@@ -6,7 +6,7 @@ namespace Concurrency.Exploration;
 /// <summary>The decisions of a schedule: who was chosen where there was a choice, and what was picked.</summary>
 /// <remarks>
 /// As text: numbers of activities in the order of their starts, <c>t</c> for time, <c>v</c> before a value that was picked, <c>x</c>
-/// before how often in a row. After the last decision goes on who ran last, or whoever comes first in that order.
+/// before how often in a row. After the last decision goes on who ran last, or, if it waits or yields, the next in that order.
 /// </remarks>
 internal sealed class Trace
 {
@@ -142,7 +142,7 @@ internal sealed class ReplayStrategy(Trace trace) : IStrategy
             DivergedAt ??= decision.Step;
         }
 
-        return Math.Max(0, decision.Last);
+        return decision.Default;
     }
 
     public int Pick(int count)
