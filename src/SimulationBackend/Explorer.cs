@@ -106,7 +106,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
             var failure = _execution.Run(program, recording, observer: null);
             strategy.End(isComplete: !_execution.HasStopped);
             _steps += _execution.Steps;
-            if (!_execution.HasStopped)
+            if (!_execution.HasStopped && !strategy.HasRepeated)
                 _schedules++;
 
             if (failure is not null)

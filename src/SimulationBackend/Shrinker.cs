@@ -10,6 +10,7 @@ namespace Concurrency.Exploration;
 internal sealed class Shrinker(Execution execution, Func<IActivityScope, ValueTask> program)
 {
     private const int MaxRuns = 1_000;
+    private const int MaxSearches = 4_000;
 
     // A program which does not end takes long to break.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -32,21 +33,21 @@ internal sealed class Shrinker(Execution execution, Func<IActivityScope, ValueTa
 
     private Candidate SearchFromBelow(Candidate best, Failure failure)
     {
-        for (var preemptions = 0; preemptions < Math.Min(best.Preemptions, MaxSearchedPreemptions + 1); preemptions++)
-        {
-            var strategy = new ExhaustiveStrategy(preemptions);
-            var trace = new Trace();
-            var recording = new RecordingStrategy(strategy, trace);
-            for (var schedule = 0; schedule < MaxRuns && !strategy.IsExhausted && _watch.Elapsed < s_patience; schedule++)
-            {
-                trace.Clear();
-                strategy.Begin(schedule);
-                var found = execution.Run(program, recording, observer: null);
-                if (IsSame(found, failure))
-                    return new(trace.Copy(), execution.Preemptions, execution.Steps);
+        if (best.Preemptions == 0)
+            return best;
 
-                strategy.End(isComplete: true);
-            }
+        var strategy = new ExhaustiveStrategy(Math.Min(best.Preemptions - 1, MaxSearchedPreemptions));
+        var trace = new Trace();
+        var recording = new RecordingStrategy(strategy, trace);
+        for (var schedule = 0; schedule < MaxSearches && !strategy.IsExhausted && _watch.Elapsed < s_patience; schedule++)
+        {
+            trace.Clear();
+            strategy.Begin(schedule);
+            var found = execution.Run(program, recording, observer: null);
+            if (IsSame(found, failure))
+                return new(trace.Copy(), execution.Preemptions, execution.Steps);
+
+            strategy.End(isComplete: true);
         }
 
         return best;

@@ -55,8 +55,8 @@ public sealed record SimulationOptions
     }
 
     /// <summary>
-    /// For <see cref="SimulationStrategy.Exhaustive"/>: schedules with more preemptions are left out. Zero or more; the default,
-    /// <see langword="null"/>, leaves none out.
+    /// For <see cref="SimulationStrategy.Exhaustive"/>: schedules with more preemptions are left out, and those with fewer come first. Zero
+    /// or more; the default, <see langword="null"/>, leaves none out.
     /// </summary>
     public int? MaxPreemptions
     {

@@ -42,6 +42,28 @@ public sealed class ControlTests
         Assert.Equal(schedules, report.Schedules);
     }
 
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 4)]
+    [InlineData(2, 6)]
+    [InlineData(9, 6)]
+    public void Schedules_with_more_preemptions_are_left_out_and_none_is_counted_twice(int maxPreemptions, long schedules)
+    {
+        var report = Simulation.Explore(
+            scope =>
+            {
+                var items = scope.CreateChannel<int>("items", capacity: 4);
+                scope.Start("a", _ => RepeatAsync(2, () => items.SendAsync(1)));
+                scope.Start("b", _ => RepeatAsync(2, () => items.SendAsync(1)));
+                return ValueTask.CompletedTask;
+            },
+            new() { Strategy = SimulationStrategy.Exhaustive, MaxPreemptions = maxPreemptions });
+
+        Assert.Null(report.Finding);
+        Assert.Equal(schedules, report.Schedules);
+        Assert.Equal(maxPreemptions >= 2, report.IsExhausted);
+    }
+
     [Fact]
     public void Three_items_go_round_a_ring_for_two_and_these_are_all_schedules()
     {

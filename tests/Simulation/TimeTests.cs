@@ -28,7 +28,7 @@ public sealed class TimeTests
         Simulation.Check(async scope =>
         {
             List<int> order = [];
-            var sleepers = new[] { 3, 1, 2 }.Select(hours => scope.Start("sleeper", async own =>
+            var sleepers = Enumerable.Range(0, 3).Select(number => 3 - number).Select(hours => scope.Start("sleeper", async own =>
             {
                 await own.DelayAsync(TimeSpan.FromHours(hours));
                 order.Add(hours);

@@ -1,7 +1,10 @@
 namespace Concurrency.Exploration;
 
 /// <summary>Runs every schedule there is, depth first: whoever ran last goes on first, then the others in the order of their starts.</summary>
-/// <param name="maxPreemptions">Leaves out schedules with more preemptions; null for none left out.</param>
+/// <param name="maxPreemptions">
+/// Leaves out schedules with more preemptions. Those with none come first, then those with one, and so on. Null leaves none out, and takes
+/// them as they come.
+/// </param>
 /// <remarks>
 /// Most bugs need few preemptions: Musuvathi, Qadeer, "Iterative Context Bounding for Systematic Testing of Multithreaded Programs",
 /// 2007.
@@ -11,7 +14,9 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
     private readonly List<Node> _path = [];
     private int _depth;
     private int _preemptions;
+    private int? _bound = maxPreemptions is null ? null : 0;
     private bool _isExhausted;
+    private bool _hasRepeated;
 
     public override string Name => "exhaustive";
 
@@ -19,6 +24,9 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
 
     /// <summary>Whether schedules were left out because of their preemptions.</summary>
     public bool HasLeftOut { get; private set; }
+
+    /// <summary>Whether the schedule that has ended was run before, when fewer preemptions were allowed.</summary>
+    public override bool HasRepeated => _hasRepeated;
 
     public override void Begin(long schedule)
     {
@@ -68,13 +76,27 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
 
     public override void End(bool isComplete)
     {
+        _hasRepeated = _preemptions < _bound;
+        if (TryAdvance())
+            return;
+
+        _isExhausted = !HasLeftOut || _bound == maxPreemptions;
+        if (_isExhausted)
+            return;
+
+        _bound++;
+        HasLeftOut = false;
+    }
+
+    private bool TryAdvance()
+    {
         while (_path.Count > 0)
         {
             var node = _path[^1];
             while (++node.Next < node.Count)
             {
-                if (maxPreemptions is not { } max || !node.IsPreemption(node.Position) || node.Preemptions < max)
-                    return;
+                if (_bound is not { } max || !node.IsPreemption(node.Position) || node.Preemptions < max)
+                    return true;
 
                 HasLeftOut = true;
             }
@@ -82,7 +104,7 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
             _path.RemoveAt(_path.Count - 1);
         }
 
-        _isExhausted = true;
+        return false;
     }
 
     private sealed class Node(int count, int last, int preemptions)

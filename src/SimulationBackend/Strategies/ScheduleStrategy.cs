@@ -9,6 +9,9 @@ internal abstract class ScheduleStrategy : IStrategy
     /// <summary>Whether there are no further schedules, because all that there are have been run.</summary>
     public virtual bool IsExhausted => false;
 
+    /// <summary>Whether the schedule that has ended is one that was run before.</summary>
+    public virtual bool HasRepeated => false;
+
     /// <summary>Begins a schedule.</summary>
     /// <param name="schedule">Its number, from 0.</param>
     public abstract void Begin(long schedule);
