@@ -5,7 +5,7 @@ namespace Concurrency.Tests.Conformance.Channels;
 /// <summary>The cancellation-loss program over every capacity, in every mode and in all of them at once.</summary>
 public sealed class CancellationLossTests : ChannelTest
 {
-    private const long Operations = 100_000;
+    private const long Operations = 50_000;
     private const long SoakOperations = 10_000_000;
 
     public static TheoryData<int, string> Programs => new MatrixTheoryData<int, string>(

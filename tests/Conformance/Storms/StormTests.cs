@@ -6,7 +6,7 @@ namespace Concurrency.Tests.Conformance.Storms;
 /// <summary>Cancellation storms over every object, in every mode and in all of them at once.</summary>
 public sealed class StormTests : ConformanceTest
 {
-    private const long Operations = 6_000;
+    private const long Operations = 4_000;
     private const long SoakOperations = 1_000_000;
 
     private static readonly Dictionary<string, Func<IConcurrency, Workload>> s_workloads = new()
