@@ -36,7 +36,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
     private SimulationReport OnOwnThread(Func<SimulationReport> explore)
     {
         _watch.Start();
-        new Thread(() =>
+        var thread = new Thread(() =>
         {
             Carrier.Current.OnLost = OnLost;
             try
@@ -47,7 +47,10 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
             {
                 _outcome.TrySetException(exception);
             }
-        }) { IsBackground = true, Name = "Concurrency simulation" }.UnsafeStart();
+        });
+        thread.IsBackground = true;
+        thread.Name = "Concurrency simulation";
+        thread.UnsafeStart();
 
         // The limit is looked at between schedules; a step which does not end would keep everybody waiting.
         if (!((IAsyncResult)_outcome.Task).AsyncWaitHandle.WaitOne(Limit(options.TimeLimit + s_patience)))
