@@ -28,7 +28,8 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
         MeasureLength();
         PlanFaults();
         var finding = Describe(trace);
-        CountRun();
+        _schedules = 1;
+        _steps = _execution.Steps;
         return CreateReport(finding, isExhausted: false);
     });
 
@@ -98,7 +99,6 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
 
         PlanFaults();
         var recording = new RecordingStrategy(strategy, _trace);
-
         for (long schedule = 0; schedule < options.MaxSchedules && !strategy.IsExhausted; schedule++)
         {
             if (_watch.Elapsed >= options.TimeLimit)
@@ -183,18 +183,11 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
             _execution.PlanFaults(_length);
     }
 
-    private void CountRun()
-    {
-        _schedules++;
-        _steps += _execution.Steps;
-    }
-
     private SimulationFinding? Describe(Trace trace)
     {
         var recorder = new StepRecorder();
-        var actual = new Trace();
         var replay = new ReplayStrategy(trace);
-        var failure = _execution.Run(program, new RecordingStrategy(replay, actual), recorder);
+        var failure = _execution.Run(program, replay, recorder);
         if (replay.DivergedAt is { } step)
         {
             failure = new(
@@ -222,34 +215,4 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
 
         return new(_strategy, _schedules, _steps, _watch.Elapsed, isExhausted, finding);
     }
-}
-
-/// <summary>Writes down the steps of a schedule, and what everybody waits for when something is wrong.</summary>
-internal sealed class StepRecorder : IStepObserver
-{
-    private readonly List<SimulationStep> _steps = [];
-
-    public IReadOnlyList<SimulationStep> Steps => _steps;
-
-    public IReadOnlyList<string> Waits { get; private set; } = [];
-
-    public void OnStep(in StepTaken step)
-    {
-        var operation = step.Participant.Pending;
-        _steps.Add(new(
-            step.Number + 1,
-            step.Participant.Name,
-            operation.Kind.ToString(),
-            Describe(operation.Target, step.Participant),
-            step.IsPreemption,
-            step.Time));
-    }
-
-    public void OnEnd(Execution execution) => Waits = Diagnosis.DescribeWaits(execution);
-
-    // What an activity does to itself needs no name.
-    private static string Describe(object target, Participant caller) =>
-        ReferenceEquals(target, caller.Activity) ? ""
-        : target is IActivity activity ? activity.Path
-        : target.ToString() ?? "";
 }

@@ -75,7 +75,7 @@ internal static class Diagnosis
         }
 
         var waiting = activities.Where(activity => activity.WaitingFor is not null).ToList();
-        var isPartial = execution.Participants.Take(execution.ParticipantCount).Any(participant => participant.HasEnded);
+        var isPartial = execution.HasAnyEnded;
         return new(
             SimulationFindingKind.Deadlock,
             (isPartial ? "some have ended; " : "")

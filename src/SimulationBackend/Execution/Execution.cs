@@ -21,7 +21,7 @@ namespace Concurrency.Exploration;
 /// something is wrong. Whatever is left of a program that did not end is dropped; stacks are unwound first, by cancelling all.
 /// </para>
 /// </remarks>
-internal sealed class Execution : IOperationSeam
+internal sealed partial class Execution : IOperationSeam
 {
     // Of unwinding: then a stack that does not end is left where it is.
     private const int MaxUnwindingOperations = 10_000;
@@ -79,12 +79,14 @@ internal sealed class Execution : IOperationSeam
     /// <param name="length">How many steps a schedule has, about.</param>
     public void PlanFaults(int length) => _faults = new(_options.Faults, length);
 
-    public IReadOnlyList<Participant> Participants => _participants;
-
-    public int ParticipantCount => _count;
+    /// <summary>Whether an activity has ended.</summary>
+    public bool HasAnyEnded => _participants.Take(_count).Any(static participant => participant.HasEnded);
 
     /// <summary>Why the schedule was given up before its end; null if it was not.</summary>
     public Failure? Failure { get; private set; }
+
+    /// <summary>Whether the strategy wants no more of this schedule.</summary>
+    public bool HasStopped { get; private set; }
 
     public IActivity Root { get; private set; } = null!;
 
@@ -92,8 +94,6 @@ internal sealed class Execution : IOperationSeam
     public string? CurrentName => _current?.Name;
 
     public ConcurrencyRuntime Runtime => _runtime!;
-
-    public VirtualTime Time => _time;
 
     /// <summary>Runs the program under one schedule, to its end.</summary>
     /// <param name="body">The program.</param>
@@ -112,27 +112,19 @@ internal sealed class Execution : IOperationSeam
         _mode = Mode.Running;
         Root = _runtime.Start("main", body);
         Drive(_main);
-        if (_runtime is not null && (Failure is not null || HasStopped || _time.HasTimers))
-            Discard();
+
+        // What such a program has left is dropped; the next schedule begins with nothing.
+        if (_runtime is { } left && (Failure is not null || HasStopped || _time.HasTimers))
+        {
+            BeginUnwinding();
+            EndUnwinding(left);
+        }
 
         return Failure;
     }
 
-    /// <summary>What the program left is dropped; the next schedule begins with nothing.</summary>
-    public void Discard()
-    {
-        if (_runtime is not { } runtime)
-            return;
-
-        BeginUnwinding();
-        EndUnwinding(runtime);
-    }
-
     /// <summary>What has to hold after each step.</summary>
     public void AddInvariant(Invariant invariant) => _invariants.Add(invariant);
-
-    /// <summary>Ends the schedule: something is wrong.</summary>
-    public void Fail(Failure failure) => Failure ??= failure;
 
     /// <summary>An activity has steps to run before the next choice.</summary>
     public void OnRunnable(Participant participant)
@@ -210,92 +202,6 @@ internal sealed class Execution : IOperationSeam
         return true;
     }
 
-    public void Park(Parker parker)
-    {
-        // A foreign caller has nobody to wait for but itself.
-        if (_current is not { } caller || !ReferenceEquals(Carrier.CurrentExecution, this))
-            throw new InvalidOperationException("Code outside of the activities of a simulation cannot block in it.");
-
-        caller.BlockedOn = parker;
-        _blocked++;
-        LeaveStack(caller);
-        _blocked--;
-        caller.BlockedOn = null;
-    }
-
-    /// <summary>Runs whoever is to run, until somebody else has the baton. On a carrier without a stack on it.</summary>
-    public void Drive(Carrier carrier)
-    {
-        while (true)
-        {
-            if (TakeRunnable() is { } participant)
-            {
-                if (++_withoutChoice > MaxStepsWithoutChoice)
-                {
-                    Failure ??= Diagnosis.CreateSpinning(participant);
-                    if (_mode == Mode.Running)
-                    {
-                        _runnable.Clear();
-                        continue;
-                    }
-                }
-
-                _current = participant;
-                if (participant.Activity.RunSteps() == StepsOutcome.Yielded)
-                    OnRunnable(participant);
-
-                _current = null;
-                continue;
-            }
-
-            if (_chosen is null && _mode == Mode.Running && _faults.TakeCancellation(Steps))
-            {
-                CancelOne();
-                continue;
-            }
-
-            if ((TakeUnblocked() ?? Take(ref _chosen) ?? Decide()) is not { } next)
-            {
-                if (TryGoOn())
-                    continue;
-
-                if (!ReferenceEquals(carrier, _main))
-                {
-                    carrier.Return();
-                    if (_main.HasStack)
-                        _main.OnLost!();
-                    else
-                        _main.Send(Order.End);
-                }
-
-                return;
-            }
-
-            if (ReferenceEquals(next, _passing))
-            {
-                _time.FireNext();
-                continue;
-            }
-
-            if (next.Carrier is not { } other)
-            {
-                Perform(next);
-                continue;
-            }
-
-            if (!ReferenceEquals(carrier, _main))
-            {
-                carrier.Return();
-                other.Send(Order.GoOn);
-                return;
-            }
-
-            other.Send(Order.GoOn);
-            if (_main.Receive() == Order.End)
-                return;
-        }
-    }
-
     // The activity whose code is calling: null for a foreign caller, and while nothing is chosen.
     private Participant? FindCaller()
     {
@@ -337,45 +243,6 @@ internal sealed class Execution : IOperationSeam
         }
     }
 
-    private void StandBefore(Participant caller, Operation operation, bool isDeferred = false)
-    {
-        if (!isDeferred)
-            caller.Announce(operation);
-
-        caller.IsAtPoint = true;
-        _standing++;
-        _chosen = HasRunnable ? null : TakeUnblocked() ?? Decide();
-        if (!ReferenceEquals(_chosen, caller))
-            LeaveStack(caller);
-
-        _chosen = null;
-        _standing--;
-        caller.IsAtPoint = false;
-    }
-
-    // The baton goes on; it comes back when it is the caller's turn.
-    private void LeaveStack(Participant caller)
-    {
-        var carrier = Carrier.Current;
-        caller.Carrier = carrier;
-        carrier.HasStack = true;
-        _current = null;
-        if (_chosen is { Carrier: { } other } && !ReferenceEquals(other, carrier))
-        {
-            _chosen = null;
-            other.Send(Order.GoOn);
-        }
-        else
-        {
-            Carrier.Rent(this).Send(Order.Drive);
-        }
-
-        carrier.Receive();
-        carrier.HasStack = false;
-        caller.Carrier = null;
-        _current = caller;
-    }
-
     private static void Perform(Participant participant)
     {
         var (_, effect, home) = participant.TakeDeferred();
@@ -391,108 +258,6 @@ internal sealed class Execution : IOperationSeam
     }
 
     private static void Post(SynchronizationContext home, Action step) => home.Post(static step => ((Action)step!)(), step);
-
-    private bool HasRunnable => _runnable.Count > 0 || !_woken.IsEmpty;
-
-    private Participant? TakeRunnable() =>
-        _runnable.TryDequeue(out var participant) ? participant
-        : !_woken.IsEmpty && _woken.TryDequeue(out participant) && IsPresent(participant) ? participant
-        : null;
-
-    // A task of the pool may end late, and wake an activity of an earlier schedule.
-    private bool IsPresent(Participant participant) =>
-        participant.Index < _count && ReferenceEquals(_participants[participant.Index], participant);
-
-    private static Participant? Take(ref Participant? chosen)
-    {
-        var taken = chosen;
-        chosen = null;
-        return taken;
-    }
-
-    // Whose stack can go on without being chosen: its blocking verb has ended, or it is to be unwound.
-    private Participant? TakeUnblocked()
-    {
-        if (_blocked == 0 && _mode == Mode.Running)
-            return null;
-
-        for (var index = 0; index < _count; index++)
-        {
-            var participant = _participants[index];
-            if (participant.Carrier is not null
-                && (participant.BlockedOn is { } parker ? parker.TryTake() : _mode == Mode.Unwinding && participant.IsAtPoint))
-                return participant;
-        }
-
-        return null;
-    }
-
-    // Nobody stands before an operation: time passes, or this is the end.
-    private bool TryGoOn()
-    {
-        if (_mode == Mode.Unwinding)
-        {
-            if (PerformOneUnwinding())
-                return true;
-
-            EndUnwinding(_runtime!);
-            return false;
-        }
-
-        if (Failure is null && !HasStopped && _time.FireNext())
-        {
-            _jumps++;
-            return true;
-        }
-
-        if (!HasStopped)
-            Failure ??= Diagnosis.FindFailure(this, _invariants);
-
-        if (Failure is not null)
-            _observer?.OnEnd(this);
-
-        _mode = Mode.Over;
-        if (_blocked + _standing == 0)
-            return false;
-
-        BeginUnwinding();
-        return true;
-    }
-
-    private void BeginUnwinding()
-    {
-        _mode = Mode.Unwinding;
-        _unwound = 0;
-        _ = _runtime!.StopAsync(TimeSpan.Zero);
-    }
-
-    private void EndUnwinding(ConcurrencyRuntime runtime)
-    {
-        _mode = Mode.Over;
-        _runtime = null;
-
-        // What did not unwind keeps its thread for ever, and a task of the pool may still wake who awaits it.
-        _participants.Clear();
-        runtime.Dispose();
-        _meters.Dispose();
-    }
-
-    private bool PerformOneUnwinding()
-    {
-        for (var index = 0; index < _count; index++)
-        {
-            if (_participants[index] is { HasDeferred: true, Carrier: null } participant)
-            {
-                Perform(participant);
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>Whether the strategy wants no more of this schedule.</summary>
-    public bool HasStopped { get; private set; }
 
     private Participant? Decide()
     {
@@ -669,92 +434,5 @@ internal sealed class Execution : IOperationSeam
         public Meter Create(MeterOptions options) => _meter = new(options);
 
         public void Dispose() => _meter?.Dispose();
-    }
-}
-
-/// <summary>One name under which activities find the simulation.</summary>
-internal sealed class SimulatedBackend(Execution execution, string name) : IActivityBackend
-{
-    public string Name => name;
-
-    public bool HasStacks => true;
-
-    public bool HasThreads => false;
-
-    public IActivityRunner CreateRunner(IRunnableActivity activity, ActivityOptions options) => execution.CreateRunner(activity);
-}
-
-/// <summary>Why a schedule was given up, or ended wrong.</summary>
-internal sealed record Failure(SimulationFindingKind Kind, string Message, Exception? Exception = null);
-
-/// <summary>What has to hold between two steps, or at the end.</summary>
-internal sealed class Invariant(string name, Func<bool> holds, bool isAtEnd)
-{
-    public bool IsAtEnd => isAtEnd;
-
-    public Failure? Check() => isAtEnd ? null : Evaluate();
-
-    public Failure? Evaluate()
-    {
-        try
-        {
-            return holds() ? null : new(SimulationFindingKind.Invariant, $"'{name}' does not hold.");
-        }
-        catch (Exception exception)
-        {
-            return new(SimulationFindingKind.Invariant, $"'{name}' could not be evaluated: {exception.Message}", exception);
-        }
-    }
-}
-
-/// <summary>A step that was chosen.</summary>
-internal readonly record struct StepTaken(int Number, Participant Participant, bool IsPreemption, TimeSpan Time);
-
-/// <summary>Is told of each step before it is performed.</summary>
-internal interface IStepObserver
-{
-    void OnStep(in StepTaken step);
-
-    /// <summary>Something is wrong, and everybody stands where it was found.</summary>
-    void OnEnd(Execution execution);
-}
-
-/// <summary>Who chooses.</summary>
-internal interface IStrategy
-{
-    /// <summary>Chooses who performs its operation.</summary>
-    /// <returns>The position among those who are ready; less than zero to give the schedule up.</returns>
-    int Choose(in Decision decision);
-
-    /// <summary>Chooses one of so many values, from 0; 2 or more.</summary>
-    int Pick(int count);
-}
-
-/// <summary>What there is to choose between.</summary>
-/// <param name="Ready">Those who stand before an operation, in the order of their starts.</param>
-/// <param name="Last">
-/// The position of whoever performed the last operation; less than zero if it does not stand before one, or has yielded.
-/// </param>
-/// <param name="LastIndex">Whoever that was; less than zero for nobody.</param>
-/// <param name="Step">The number of the step, from 0.</param>
-/// <param name="Jumps">How often time has jumped.</param>
-internal readonly record struct Decision(List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps)
-{
-    /// <summary>Who goes on if nobody decides: whoever ran last, or the next in the order of starts.</summary>
-    public int Default
-    {
-        get
-        {
-            if (Last >= 0)
-                return Last;
-
-            for (var position = 0; position < Ready.Count; position++)
-            {
-                if (Ready[position].Index > LastIndex)
-                    return position;
-            }
-
-            return 0;
-        }
     }
 }

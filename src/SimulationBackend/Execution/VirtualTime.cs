@@ -17,9 +17,6 @@ internal sealed class VirtualTime : TimeProvider
     /// <summary>Whether a timer is set.</summary>
     public bool HasTimers => _timers.Count > 0;
 
-    /// <summary>When the next timer is due; null if none is set.</summary>
-    public TimeSpan? NextDue => FindNext() is { } next ? TimeSpan.FromTicks(next.Due) : null;
-
     /// <summary>How much time has passed.</summary>
     public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
 

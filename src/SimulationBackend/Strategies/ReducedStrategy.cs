@@ -27,9 +27,6 @@ internal sealed class ReducedStrategy : ScheduleStrategy
 
     public override bool IsExhausted => _isExhausted;
 
-    /// <summary>How many schedules were given up, because others stand for them.</summary>
-    public long GivenUp { get; private set; }
-
     public override void Begin(long schedule)
     {
         _depth = 0;
@@ -60,9 +57,6 @@ internal sealed class ReducedStrategy : ScheduleStrategy
 
     public override void End(bool isComplete)
     {
-        if (!isComplete)
-            GivenUp++;
-
         CompleteStep(default);
         AddBacktracks();
         while (_path.Count > 0 && !_path[^1].TryAdvance())

@@ -177,9 +177,6 @@ internal sealed class PortfolioStrategy(params ScheduleStrategy[] strategies) : 
 
     public override string Name => "portfolio";
 
-    /// <summary>Who runs the present schedule.</summary>
-    public ScheduleStrategy Present => _present;
-
     public override void Begin(long schedule)
     {
         _present = strategies[schedule % strategies.Length];

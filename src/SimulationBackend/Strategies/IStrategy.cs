@@ -1,0 +1,41 @@
+namespace Concurrency.Exploration;
+
+/// <summary>Who chooses.</summary>
+internal interface IStrategy
+{
+    /// <summary>Chooses who performs its operation.</summary>
+    /// <returns>The position among those who are ready; less than zero to give the schedule up.</returns>
+    int Choose(in Decision decision);
+
+    /// <summary>Chooses one of so many values, from 0; 2 or more.</summary>
+    int Pick(int count);
+}
+
+/// <summary>What there is to choose between.</summary>
+/// <param name="Ready">Those who stand before an operation, in the order of their starts.</param>
+/// <param name="Last">
+/// The position of whoever performed the last operation; less than zero if it does not stand before one, or has yielded.
+/// </param>
+/// <param name="LastIndex">Whoever that was; less than zero for nobody.</param>
+/// <param name="Step">The number of the step, from 0.</param>
+/// <param name="Jumps">How often time has jumped.</param>
+internal readonly record struct Decision(List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps)
+{
+    /// <summary>Who goes on if nobody decides: whoever ran last, or the next in the order of starts.</summary>
+    public int Default
+    {
+        get
+        {
+            if (Last >= 0)
+                return Last;
+
+            for (var position = 0; position < Ready.Count; position++)
+            {
+                if (Ready[position].Index > LastIndex)
+                    return position;
+            }
+
+            return 0;
+        }
+    }
+}
