@@ -65,10 +65,13 @@ internal sealed class MutexWait : Wait<MutexLease>
         {
             var mutex = _mutex;
             Forget();
-            if (mutex.Runtime.Seam is not { } seam
-                || !seam.TryDefer(Deferral.OperationOn(mutex, OperationKind.Acquire), () => mutex.Retry(wait)))
+            if (mutex.Runtime.Seam is not { } seam || !TryDefer(seam, mutex))
                 mutex.Retry(wait);
         }
+
+        // In a method of its own: what a closure captures is allocated where it is declared.
+        private bool TryDefer(IOperationSeam seam, IRetriedTarget mutex) =>
+            seam.TryDefer(Deferral.OperationOn(mutex, OperationKind.Acquire), () => mutex.Retry(wait));
 
         private void Forget()
         {

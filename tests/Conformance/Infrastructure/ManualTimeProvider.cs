@@ -51,11 +51,11 @@ public sealed class ManualTimeProvider : TimeProvider
     {
         while (!end.IsCompleted)
         {
-            // Only while somebody waits for it: what is to end may be slower than this loop.
+            // Only while somebody waits for it, and at a pace: what is to end may be slower than this loop.
             if (ArmedTimers > 0)
                 Advance(step);
 
-            await Task.Yield();
+            await Task.Delay(1);
         }
 
         await end;
