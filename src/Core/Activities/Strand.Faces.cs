@@ -207,7 +207,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     public ValueTask YieldAsync()
     {
         if (Runtime.Seam is { } seam)
-            return Deferral.Take(seam, OperationKind.Yield, this, static () => default(ValueTask));
+            return DeferredYield.Take(seam, this);
 
         var thread = PerThread.Current;
         if (thread.Scope is not { Activity.IsBlockingBody: false })
