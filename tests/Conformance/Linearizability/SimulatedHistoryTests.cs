@@ -66,7 +66,7 @@ public sealed class SimulatedHistoryTests
             var subject = Subjects.Create(scope, Name);
             var history = new List<Call>();
             var pending = new Dictionary<int, Call>();
-            using var cancellation = new CancellationTokenSource();
+            var cancellations = Enumerable.Range(0, Activities).Select(_ => new CancellationTokenSource()).ToArray();
             long time = 0;
             var running = Enumerable.Range(0, Activities).Select(Start).ToList();
             if (Cancels)
@@ -74,13 +74,15 @@ public sealed class SimulatedHistoryTests
                 running.Add(scope.Start("canceller", async own =>
                 {
                     await own.YieldAsync();
-                    cancellation.Cancel();
+                    cancellations[new Random(Seed).Next(Activities)].Cancel();
                 }));
             }
 
             await scope.DelayAsync(s_patience);
             AssertNobodyWaitsInVain();
-            cancellation.Cancel();
+            foreach (var cancellation in cancellations)
+                cancellation.Cancel();
+
             foreach (var activity in running)
                 await activity.JoinAsync();
 
@@ -117,7 +119,7 @@ public sealed class SimulatedHistoryTests
             async ValueTask PlayAsync(Verbs verbs, int activity, Random random)
             {
                 for (var index = 0; index < Operations; index++)
-                    await PerformAsync(subject.Next(activity, random, (char)('a' + (activity * 8) + index)), cancellation.Token);
+                    await PerformAsync(subject.Next(activity, random, (char)('a' + (activity * 8) + index)), cancellations[activity].Token);
 
                 while (subject.Last(activity) is { } last)
                     await PerformAsync(last, CancellationToken.None);
