@@ -4,7 +4,7 @@ namespace Concurrency.Tests.Explorations;
 
 public sealed class BugTests(ITestOutputHelper output)
 {
-    private static readonly int s_seeds = Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1" ? 100 : 5;
+    private static readonly int s_seeds = Environment.GetEnvironmentVariable("CONCURRENCY_SOAK") == "1" ? 100 : 3;
 
     public static TheoryData<string> Bugs => BugCatalogue.Names;
 

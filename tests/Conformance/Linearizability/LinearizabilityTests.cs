@@ -8,7 +8,7 @@ namespace Concurrency.Tests.Conformance.Linearizability;
 /// </summary>
 public sealed class LinearizabilityTests : ChannelTest
 {
-    private const int Histories = 120;
+    private const int Histories = 80;
     private const int SoakHistories = 10_000;
 
     public static TheoryData<string, string> Programs => new MatrixTheoryData<string, string>(

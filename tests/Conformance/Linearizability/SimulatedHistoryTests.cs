@@ -5,7 +5,7 @@ namespace Concurrency.Tests.Conformance.Linearizability;
 /// <summary>The same histories, under schedules which the simulation chooses, with somebody who cancels at any point.</summary>
 public sealed class SimulatedHistoryTests
 {
-    private const int Programs = 10;
+    private const int Programs = 6;
     private const int SoakPrograms = 20;
     private const int SchedulesOfAProgram = 100;
 
