@@ -65,16 +65,20 @@ internal static class Diagnosis
 
         var inspector = execution.Runtime.Inspector;
         var activities = inspector.GetActivities(count: int.MaxValue);
-        if (activities.FirstOrDefault(activity => activity is { Blocked: BlockReason.Foreign }) is { } foreign)
+        var waiting = activities.Where(activity => activity.WaitingFor is not null).ToList();
+
+        // What is foreign may end at this very moment; then nobody is seen to wait for anything.
+        var foreign = activities.FirstOrDefault(activity => activity.Blocked == BlockReason.Foreign)
+            ?? (waiting.Count == 0 && activities.Count > 0 ? activities[^1] : null);
+        if (foreign is not null || waiting.Count == 0)
         {
             return new(
                 SimulationFindingKind.Foreign,
-                $"{foreign.Path} awaits something that is not of this library, and which no schedule can make happen: a task of the "
+                $"{foreign?.Path ?? "main"} awaits something that is not of this library, and which no schedule can make happen: a task of the "
                 + "BCL, a socket, a timer of the system. Take the time from IConcurrency.TimeProvider, and put what is outside behind an "
                 + "interface that the simulation's run replaces.");
         }
 
-        var waiting = activities.Where(activity => activity.WaitingFor is not null).ToList();
         var isPartial = execution.HasAnyEnded;
         return new(
             SimulationFindingKind.Deadlock,
