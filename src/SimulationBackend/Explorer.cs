@@ -116,7 +116,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
                 return CreateReport(CreateFinding(failure), isExhausted: false);
         }
 
-        return CreateReport(finding: null, strategy.IsExhausted && strategy is not ExhaustiveStrategy { HasLeftOut: true });
+        return CreateReport(finding: null, strategy.HasRunAll);
     }
 
     // The first schedule, twice: a program which is another each time cannot be explored.

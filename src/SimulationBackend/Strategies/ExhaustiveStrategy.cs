@@ -18,12 +18,14 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
     private bool _isExhausted;
     private bool _hasRepeated;
 
+    // Because of their preemptions.
+    private bool _hasLeftOut;
+
     public override string Name => "exhaustive";
 
     public override bool IsExhausted => _isExhausted;
 
-    /// <summary>Whether schedules were left out because of their preemptions.</summary>
-    public bool HasLeftOut { get; private set; }
+    public override bool HasRunAll => _isExhausted && !_hasLeftOut;
 
     /// <summary>Whether the schedule that has ended was run before, when fewer preemptions were allowed.</summary>
     public override bool HasRepeated => _hasRepeated;
@@ -43,8 +45,8 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
             _path.Add(new(decision.Ready.Count, decision.Last, _preemptions));
 
         var node = _path[_depth++];
-        node.Ready ??= Describe(decision);
-        if (node.Ready != Describe(decision))
+        var ready = Describe(decision);
+        if ((node.Ready ??= ready) != ready)
         {
             throw new NondeterminismException(
                 $"At step {decision.Step + 1} there was something else to choose between than before, after the same decisions: the program "
@@ -80,12 +82,12 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
         if (TryAdvance())
             return;
 
-        _isExhausted = !HasLeftOut || _bound == maxPreemptions;
+        _isExhausted = !_hasLeftOut || _bound == maxPreemptions;
         if (_isExhausted)
             return;
 
         _bound++;
-        HasLeftOut = false;
+        _hasLeftOut = false;
     }
 
     private bool TryAdvance()
@@ -98,7 +100,7 @@ internal sealed class ExhaustiveStrategy(int? maxPreemptions) : ScheduleStrategy
                 if (_bound is not { } max || !node.IsPreemption(node.Position) || node.Preemptions < max)
                     return true;
 
-                HasLeftOut = true;
+                _hasLeftOut = true;
             }
 
             _path.RemoveAt(_path.Count - 1);

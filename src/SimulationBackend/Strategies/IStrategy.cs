@@ -22,20 +22,25 @@ internal interface IStrategy
 internal readonly record struct Decision(List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps)
 {
     /// <summary>Who goes on if nobody decides: whoever ran last, or the next in the order of starts.</summary>
-    public int Default
+    public int Default => Last >= 0 ? Last : FindNext(LastIndex);
+
+    /// <summary>The position of the next in the order of starts; after the last comes the first.</summary>
+    public int FindNext(int index)
     {
-        get
-        {
-            if (Last >= 0)
-                return Last;
+        var position = 0;
+        while (position < Ready.Count && Ready[position].Index <= index)
+            position++;
 
-            for (var position = 0; position < Ready.Count; position++)
-            {
-                if (Ready[position].Index > LastIndex)
-                    return position;
-            }
+        return position < Ready.Count ? position : 0;
+    }
 
-            return 0;
-        }
+    /// <summary>The position of a participant; less than zero if it does not stand before an operation.</summary>
+    public int FindPosition(int index)
+    {
+        var position = Ready.Count - 1;
+        while (position >= 0 && Ready[position].Index != index)
+            position--;
+
+        return position;
     }
 }

@@ -85,11 +85,9 @@ internal sealed class ReducedStrategy : ScheduleStrategy
 
     private static int FindPosition(in Decision decision, int participant)
     {
-        for (var position = 0; position < decision.Ready.Count; position++)
-        {
-            if (decision.Ready[position].Index == participant)
-                return position;
-        }
+        var position = decision.FindPosition(participant);
+        if (position >= 0)
+            return position;
 
         throw new NondeterminismException(
             $"At step {decision.Step} activity number {participant} could go on before, and now it cannot: the program depends on "
@@ -104,7 +102,8 @@ internal sealed class ReducedStrategy : ScheduleStrategy
             var before = _steps[^1];
             foreach (var sleeping in before.Node.Sleeping)
             {
-                if (FindReady(decision, sleeping) is { } ready && !before.DependsOn(ready.Pending, mayEnd: true))
+                var position = decision.FindPosition(sleeping);
+                if (position >= 0 && !before.DependsOn(decision.Ready[position].Pending, mayEnd: true))
                     node.Sleeping.Add(sleeping);
             }
         }
@@ -124,9 +123,6 @@ internal sealed class ReducedStrategy : ScheduleStrategy
         _path.Add(node);
         return true;
     }
-
-    private static Participant? FindReady(in Decision decision, int participant) =>
-        decision.Ready.Find(ready => ready.Index == participant);
 
     private void AddBacktracks()
     {

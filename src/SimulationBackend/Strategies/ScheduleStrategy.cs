@@ -1,3 +1,5 @@
+using Concurrency.Backends;
+
 namespace Concurrency.Exploration;
 
 /// <summary>A way to choose schedules one after another.</summary>
@@ -6,8 +8,11 @@ internal abstract class ScheduleStrategy : IStrategy
     /// <summary>What reports call it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Whether there are no further schedules, because all that there are have been run.</summary>
+    /// <summary>Whether there are no further schedules to run.</summary>
     public virtual bool IsExhausted => false;
+
+    /// <summary>Whether all schedules that there are have been run, or others stand for them: none was left out.</summary>
+    public virtual bool HasRunAll => IsExhausted;
 
     /// <summary>Whether the schedule that has ended is one that was run before.</summary>
     public virtual bool HasRepeated => false;
@@ -28,17 +33,11 @@ internal abstract class ScheduleStrategy : IStrategy
 }
 
 /// <summary>Chooses among those who are ready with equal probability.</summary>
-internal sealed class RandomStrategy(ulong seed) : ScheduleStrategy
+internal sealed class RandomStrategy(ulong seed) : SeededStrategy(seed)
 {
-    private Rng _rng;
-
     public override string Name => "random";
 
-    public override void Begin(long schedule) => _rng = Rng.For(seed, schedule);
-
-    public override int Choose(in Decision decision) => decision.Ready.Count == 1 ? 0 : _rng.Next(decision.Ready.Count);
-
-    public override int Pick(int count) => _rng.Next(count);
+    public override int Choose(in Decision decision) => decision.Ready.Count == 1 ? 0 : Chance.Next(decision.Ready.Count);
 }
 
 /// <summary>Probabilistic concurrency testing: strict priorities, which change at a few random steps.</summary>
@@ -50,82 +49,61 @@ internal sealed class RandomStrategy(ulong seed) : ScheduleStrategy
 /// <param name="seed">Where all chance comes from.</param>
 /// <param name="depth">How many orders the bug depends on; 1 or more.</param>
 /// <param name="length">How many steps a schedule has, about.</param>
-internal sealed class PctStrategy(ulong seed, int depth, int length) : ScheduleStrategy
+internal sealed class PctStrategy(ulong seed, int depth, int length) : SeededStrategy(seed)
 {
     private readonly int[] _changes = new int[depth - 1];
-    private Rng _rng;
     private ulong _lowest;
 
     public override string Name => $"PCT({depth})";
 
     public override void Begin(long schedule)
     {
-        _rng = Rng.For(seed, schedule);
+        base.Begin(schedule);
         _lowest = 1UL << 32;
         for (var index = 0; index < _changes.Length; index++)
-            _changes[index] = 1 + _rng.Next(Math.Max(1, length - 1));
+            _changes[index] = 1 + Chance.Next(Math.Max(1, length - 1));
     }
 
     public override int Choose(in Decision decision)
     {
-        var highest = 0;
-        for (var position = 0; position < decision.Ready.Count; position++)
+        foreach (var participant in decision.Ready)
         {
-            var participant = decision.Ready[position];
             if (participant.PriorityNumber < 0)
             {
                 participant.PriorityNumber = 0;
-                participant.Priority = _rng.Next() | (1UL << 63);
+                participant.Priority = Chance.Next() | (1UL << 63);
             }
-
-            if (participant.Priority > decision.Ready[highest].Priority)
-                highest = position;
         }
 
-        var isChange = Array.IndexOf(_changes, decision.Step) >= 0
-            || decision.Ready[highest].Pending.Kind == Backends.OperationKind.Yield;
-        if (isChange)
+        var highest = FindHighest(decision.Ready);
+        if (Array.IndexOf(_changes, decision.Step) >= 0 || decision.Ready[highest].Pending.Kind == OperationKind.Yield)
         {
             decision.Ready[highest].Priority = --_lowest;
-            for (var position = 0; position < decision.Ready.Count; position++)
-            {
-                if (decision.Ready[position].Priority > decision.Ready[highest].Priority)
-                    highest = position;
-            }
+            highest = FindHighest(decision.Ready);
         }
 
         return highest;
     }
-
-    public override int Pick(int count) => _rng.Next(count);
 }
 
 /// <summary>Partial-order sampling: the pending operation with the highest of random priorities, drawn anew for those that race.</summary>
 /// <remarks>Yuan, Yang, Gu, "Partial Order Aware Concurrency Sampling", 2018.</remarks>
-internal sealed class PartialOrderStrategy(ulong seed) : ScheduleStrategy
+internal sealed class PartialOrderStrategy(ulong seed) : SeededStrategy(seed)
 {
-    private Rng _rng;
-
     public override string Name => "partial-order sampling";
-
-    public override void Begin(long schedule) => _rng = Rng.For(seed, schedule);
 
     public override int Choose(in Decision decision)
     {
-        var highest = 0;
-        for (var position = 0; position < decision.Ready.Count; position++)
+        foreach (var participant in decision.Ready)
         {
-            var participant = decision.Ready[position];
             if (participant.PriorityNumber != participant.PendingNumber)
             {
                 participant.PriorityNumber = participant.PendingNumber;
-                participant.Priority = _rng.Next();
+                participant.Priority = Chance.Next();
             }
-
-            if (participant.Priority > decision.Ready[highest].Priority)
-                highest = position;
         }
 
+        var highest = FindHighest(decision.Ready);
         var chosen = decision.Ready[highest];
         foreach (var other in decision.Ready)
         {
@@ -135,39 +113,28 @@ internal sealed class PartialOrderStrategy(ulong seed) : ScheduleStrategy
 
         return highest;
     }
-
-    public override int Pick(int count) => _rng.Next(count);
 }
 
 /// <summary>One after the other, an operation each.</summary>
 /// <param name="seed">Where all chance but the order comes from.</param>
-internal sealed class RoundRobinStrategy(ulong seed) : ScheduleStrategy
+internal sealed class RoundRobinStrategy(ulong seed) : SeededStrategy(seed)
 {
-    private Rng _rng;
     private int _last;
 
     public override string Name => "round-robin";
 
     public override void Begin(long schedule)
     {
-        _rng = Rng.For(seed, schedule);
+        base.Begin(schedule);
         _last = -1;
     }
 
     public override int Choose(in Decision decision)
     {
-        var position = 0;
-        while (position < decision.Ready.Count && decision.Ready[position].Index <= _last)
-            position++;
-
-        if (position == decision.Ready.Count)
-            position = 0;
-
+        var position = decision.FindNext(_last);
         _last = decision.Ready[position].Index;
         return position;
     }
-
-    public override int Pick(int count) => _rng.Next(count);
 }
 
 /// <summary>Takes strategies in turns, because no single one finds everything first.</summary>

@@ -132,12 +132,9 @@ internal sealed class ReplayStrategy(Trace trace) : IStrategy
 
         if (_next < trace.Count)
         {
-            var participant = trace[_next++];
-            for (var position = 0; position < decision.Ready.Count; position++)
-            {
-                if (decision.Ready[position].Index == participant)
-                    return position;
-            }
+            var position = decision.FindPosition(trace[_next++]);
+            if (position >= 0)
+                return position;
 
             DivergedAt ??= decision.Step;
         }
