@@ -25,7 +25,9 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
     public SimulationReport Replay(Trace trace) => OnOwnThread(() =>
     {
         _strategy = "replay";
-        MeasureLength();
+        if (options.Faults != SimulationFaults.None)
+            MeasureLength();
+
         PlanFaults();
         var finding = Describe(trace);
         _schedules = 1;

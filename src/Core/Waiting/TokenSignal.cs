@@ -20,10 +20,9 @@ internal static class TokenSignal
         {
             source.Cancel();
         }
-        catch (AggregateException failures)
+        catch (AggregateException)
         {
-            // As of a task that nobody awaits.
-            runtime.Log.LateFailure(failures, "a registration on a token");
+            // Nobody looks at what registered code throws, here as on the pool.
         }
         finally
         {

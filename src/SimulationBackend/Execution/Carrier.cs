@@ -4,8 +4,8 @@ namespace Concurrency.Exploration;
 
 /// <summary>A thread that can hold the baton: it drives an execution, or has the stack of an activity which is not its turn.</summary>
 /// <remarks>
-/// One of an execution's carriers runs at a time. The one that called <c>Explore</c> is among them; others come from a pool, and only
-/// when the stack of one has to be left standing while another activity goes on.
+/// One of an execution's carriers runs at a time. The one on which the exploration began is among them; others come from a pool, and
+/// only when the stack of one has to be left standing while another activity goes on.
 /// </remarks>
 internal sealed class Carrier
 {

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Concurrency.Exploration;
 
 /// <summary>Finds out whether a program has ended well, and if not, why.</summary>
@@ -9,9 +7,7 @@ internal static class Diagnosis
     {
         var root = execution.Root;
         if (root.State == ActivityState.Failed && root.Failures[0] is not SimulatedFaultException and var thrown)
-        {
             return new(SimulationFindingKind.Exception, $"{thrown.GetType().Name}: {thrown.Message}", thrown);
-        }
 
         if (root.State < ActivityState.Completed)
             return FindBlockage(execution);
@@ -47,9 +43,8 @@ internal static class Diagnosis
         if (execution.Runtime.Inspector.FindCycles() is not [{ } cycle, ..])
             return null;
 
-        var text = new StringBuilder().AppendJoin("; ", cycle.Edges.Select(
-            edge => $"{edge.Activity} waits for {edge.Wait.Target}, which {edge.Holder} holds"));
-        return new(SimulationFindingKind.Deadlock, text.Append('.').ToString());
+        var edges = cycle.Edges.Select(edge => $"{edge.Activity} waits for {edge.Wait.Target}, which {edge.Holder} holds");
+        return new(SimulationFindingKind.Deadlock, string.Join("; ", edges) + ".");
     }
 
     /// <summary>An activity goes on and on without an operation of the library.</summary>

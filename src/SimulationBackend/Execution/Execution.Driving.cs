@@ -12,9 +12,7 @@ internal sealed partial class Execution
             throw new InvalidOperationException("Code outside of the activities of a simulation cannot block in it.");
 
         caller.BlockedOn = parker;
-        _blocked++;
         LeaveStack(caller);
-        _blocked--;
         caller.BlockedOn = null;
     }
 
@@ -91,19 +89,15 @@ internal sealed partial class Execution
         }
     }
 
-    private void StandBefore(Participant caller, Operation operation, bool isDeferred = false)
+    // The caller stands before what it has announced last.
+    private void StandBefore(Participant caller)
     {
-        if (!isDeferred)
-            caller.Announce(operation);
-
         caller.IsAtPoint = true;
-        _standing++;
         _chosen = HasRunnable ? null : TakeUnblocked() ?? Decide();
         if (!ReferenceEquals(_chosen, caller))
             LeaveStack(caller);
 
         _chosen = null;
-        _standing--;
         caller.IsAtPoint = false;
     }
 
@@ -113,6 +107,7 @@ internal sealed partial class Execution
         var carrier = Carrier.Current;
         caller.Carrier = carrier;
         carrier.HasStack = true;
+        _stacks++;
         _current = null;
         if (_chosen is { Carrier: { } other } && !ReferenceEquals(other, carrier))
         {
@@ -125,6 +120,7 @@ internal sealed partial class Execution
         }
 
         carrier.Receive();
+        _stacks--;
         carrier.HasStack = false;
         caller.Carrier = null;
         _current = caller;
@@ -151,7 +147,7 @@ internal sealed partial class Execution
     // Whose stack can go on without being chosen: its blocking verb has ended, or it is to be unwound.
     private Participant? TakeUnblocked()
     {
-        if (_blocked == 0 && _mode == Mode.Running)
+        if (_stacks == 0)
             return null;
 
         for (var index = 0; index < _count; index++)
@@ -190,7 +186,7 @@ internal sealed partial class Execution
             _observer?.OnEnd(this);
 
         _mode = Mode.Over;
-        if (_blocked + _standing == 0)
+        if (_stacks == 0)
             return false;
 
         BeginUnwinding();

@@ -49,8 +49,9 @@ internal sealed partial class Execution : IOperationSeam
     private Participant? _last;
     private int _count;
     private int _jumps;
-    private int _blocked;
-    private int _standing;
+
+    // How many have left their stacks on carriers.
+    private int _stacks;
     private int _unwound;
     private int _withoutChoice;
     private Mode _mode;
@@ -169,7 +170,8 @@ internal sealed partial class Execution : IOperationSeam
         if (operation.Kind == OperationKind.Start && !IsAnybodyOnTheWay(caller))
             return;
 
-        StandBefore(caller, operation);
+        caller.Announce(operation);
+        StandBefore(caller);
     }
 
     public bool TryDefer(Operation operation, Action effect)
@@ -185,7 +187,8 @@ internal sealed partial class Execution : IOperationSeam
         if (SynchronizationContext.Current is not { } home)
         {
             PerformDeferred(caller);
-            StandBefore(caller, operation);
+            caller.Announce(operation);
+            StandBefore(caller);
             return false;
         }
 
@@ -234,7 +237,7 @@ internal sealed partial class Execution : IOperationSeam
     {
         while (caller.HasDeferred)
         {
-            StandBefore(caller, caller.Pending, isDeferred: true);
+            StandBefore(caller);
             if (_mode != Mode.Running)
                 return;
 
@@ -391,8 +394,7 @@ internal sealed partial class Execution : IOperationSeam
         _count = 0;
         _jumps = 0;
         _withoutChoice = 0;
-        _blocked = 0;
-        _standing = 0;
+        _stacks = 0;
         Steps = 0;
         Preemptions = 0;
         Failure = null;

@@ -52,14 +52,6 @@ internal sealed class Participant(Execution execution) : IActivityRunner
     /// <summary>The step that made it go on, or started it.</summary>
     public int WokenBy { get; set; }
 
-    /// <summary>Makes it time itself, which may pass to the next timer.</summary>
-    public void BeginTime()
-    {
-        Begin(null!, TimeIndex);
-        Announce(new(OperationKind.Delay, "timer"));
-        IsAtPoint = true;
-    }
-
     /// <summary>What a strategy remembers of it.</summary>
     public ulong Priority { get; set; }
 
@@ -87,6 +79,14 @@ internal sealed class Participant(Execution execution) : IActivityRunner
         _others?.Clear();
         _hasDeferred = false;
         _end = null;
+    }
+
+    /// <summary>Makes it time itself, which may pass to the next timer.</summary>
+    public void BeginTime()
+    {
+        Begin(null!, TimeIndex);
+        Announce(new(OperationKind.Delay, "timer"));
+        IsAtPoint = true;
     }
 
     public void Schedule(IRunnableActivity activity) => execution.OnRunnable(this);

@@ -34,9 +34,10 @@ public static class Linearizability
         if (history.Count > 64)
             throw new ArgumentException($"There are {history.Count} calls; a history of more than 64 takes too long to check.", nameof(history));
 
-        return CanContinue(done: 0, initial, []);
+        var tried = new HashSet<(ulong Done, TState State)>();
+        return CanContinue(done: 0, initial);
 
-        bool CanContinue(ulong done, TState state, HashSet<(ulong Done, TState State)> tried)
+        bool CanContinue(ulong done, TState state)
         {
             var earliestEnd = long.MaxValue;
             for (var index = 0; index < history.Count; index++)
@@ -56,7 +57,7 @@ public static class Linearizability
                 if ((done & (1UL << index)) == 0
                     && history[index].Start <= earliestEnd
                     && apply(state, history[index]) is { } next
-                    && CanContinue(done | (1UL << index), next, tried))
+                    && CanContinue(done | (1UL << index), next))
                     return true;
             }
 
