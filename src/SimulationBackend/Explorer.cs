@@ -210,10 +210,24 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
                 trace.ToString());
     }
 
+    // What was found is worth more than the folder.
+    private static SimulationFinding SaveTo(string folder, SimulationFinding finding)
+    {
+        try
+        {
+            finding.Save(folder);
+            return finding;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return finding with { Message = $"{finding.Message} It could not be saved in '{folder}': {refusal.Message}" };
+        }
+    }
+
     private SimulationReport CreateReport(SimulationFinding? finding, bool isExhausted)
     {
-        if (options.ReportFolder is { Length: > 0 } folder)
-            finding?.Save(folder);
+        if (options.ReportFolder is { Length: > 0 } folder && finding is not null)
+            finding = SaveTo(folder, finding);
 
         return new(_strategy, _schedules, _steps, _watch.Elapsed, isExhausted, finding);
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+
 namespace Concurrency;
 
 /// <summary>How a program is explored.</summary>
@@ -11,7 +14,7 @@ public sealed record SimulationOptions
     public SimulationStrategy Strategy { get; init; } = SimulationStrategy.Portfolio;
 
     /// <summary>Where all chance comes from: the same seed gives the same schedules. The default is 1.</summary>
-    public ulong Seed { get; init; } = FromEnvironment("SEED", 1UL);
+    public ulong Seed { get; init; } = FromEnvironment("SEED", 1UL, min: 0UL, ulong.MaxValue);
 
     /// <summary>How many schedules are run at most, 1 or more. The default is 10,000.</summary>
     public long MaxSchedules
@@ -20,7 +23,7 @@ public sealed record SimulationOptions
         init => field = value >= 1
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "One schedule is run at least.");
-    } = FromEnvironment("SCHEDULES", 10_000L);
+    } = FromEnvironment("SCHEDULES", 10_000L, min: 1, long.MaxValue);
 
     /// <summary>After which time no further schedule is begun; more than zero. The default is 1 minute.</summary>
     public TimeSpan TimeLimit
@@ -29,7 +32,7 @@ public sealed record SimulationOptions
         init => field = value > TimeSpan.Zero
             ? value
             : throw new ArgumentOutOfRangeException(nameof(value), value, "A time limit is more than zero.");
-    } = TimeSpan.FromSeconds(FromEnvironment("SECONDS", 60L));
+    } = TimeSpan.FromSeconds(FromEnvironment("SECONDS", 60, min: 1, int.MaxValue));
 
     /// <summary>
     /// After how many steps a program is said not to end, 1 or more. The default is 10,000.
@@ -95,16 +98,16 @@ public sealed record SimulationOptions
     /// <summary>Sets up the runtime besides: logging, placement. Backends, time and chance are the simulation's.</summary>
     public Action<ConcurrencyBuilder>? Configure { get; init; }
 
-    private static T FromEnvironment<T>(string name, T fallback)
-        where T : IParsable<T>
+    private static T FromEnvironment<T>(string name, T fallback, T min, T max)
+        where T : INumber<T>
     {
         var variable = "CONCURRENCY_SIMULATION_" + name;
         if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
             return fallback;
 
-        return T.TryParse(text, provider: null, out var value)
+        return T.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw new FormatException($"{variable} is '{text}', but a whole number is expected.");
+            : throw new FormatException($"{variable} is '{text}', but a whole number from {min} to {max} is expected.");
     }
 }
 

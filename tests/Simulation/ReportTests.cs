@@ -87,6 +87,24 @@ public sealed class ReportTests
         }
     }
 
+    [Fact]
+    public void A_folder_which_cannot_be_written_loses_no_finding()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var finding = Simulation.Explore(OppositeOrder, new() { ReportFolder = Path.Combine(file, "reports") }).Finding!;
+
+            Assert.Equal(SimulationFindingKind.Deadlock, finding.Kind);
+            Assert.Contains($"It could not be saved in '{Path.Combine(file, "reports")}': ", finding.Message, StringComparison.Ordinal);
+            Assert.NotEmpty(finding.Steps);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     [Theory, InlineData("x"), InlineData("1.y"), InlineData("1x"), InlineData("-1"), InlineData("1,2")]
     public void What_is_no_schedule_is_refused(string schedule)
     {
