@@ -1,3 +1,5 @@
+using Concurrency.Tests.Explorations.Bugs;
+
 namespace Concurrency.Tests.Explorations;
 
 /// <summary>What goes wrong is told by its kind, with paths and names.</summary>
@@ -37,8 +39,8 @@ public sealed class FindingTests
             scope =>
             {
                 var (one, other) = (scope.CreateMutex("one"), scope.CreateMutex("other"));
-                scope.Start("a", _ => TakeBoth(one, other));
-                scope.Start("b", _ => TakeBoth(other, one));
+                scope.Start("a", _ => LockDeadlocks.NestAsync(one, other));
+                scope.Start("b", _ => LockDeadlocks.NestAsync(other, one));
                 scope.Start("busy", async own =>
                 {
                     while (true)
@@ -261,11 +263,5 @@ public sealed class FindingTests
         var finding = Simulation.Explore(program, options).Finding;
         Assert.NotNull(finding);
         return finding;
-    }
-
-    private static async ValueTask TakeBoth(IMutex first, IMutex second)
-    {
-        using var one = await first.AcquireAsync();
-        using var two = await second.AcquireAsync();
     }
 }

@@ -1,3 +1,5 @@
+using Concurrency.Tests.Explorations.Bugs;
+
 namespace Concurrency.Tests.Explorations;
 
 /// <summary>A finding can be read, stepped through, kept, and run again.</summary>
@@ -140,14 +142,8 @@ public sealed class ReportTests
     private static ValueTask OppositeOrder(IActivityScope scope)
     {
         var (one, other) = (scope.CreateMutex("one"), scope.CreateMutex("other"));
-        scope.Start("a", _ => TakeBoth(one, other));
-        scope.Start("b", _ => TakeBoth(other, one));
+        scope.Start("a", _ => LockDeadlocks.NestAsync(one, other));
+        scope.Start("b", _ => LockDeadlocks.NestAsync(other, one));
         return default;
-    }
-
-    private static async ValueTask TakeBoth(IMutex first, IMutex second)
-    {
-        using var held = await first.AcquireAsync();
-        using var both = await second.AcquireAsync();
     }
 }

@@ -225,44 +225,9 @@ internal static class Atomicity
     }
 
     /// <summary>Two look whether a promise is kept, and both believe that they have kept it.</summary>
-    public static ValueTask DoubleCompletion(IActivityScope scope)
-    {
-        var promise = scope.CreatePromise<string>("promise");
-        var winners = 0;
-        Simulation.Eventually("one winner", () => winners == 1);
-        scope.Start("a", body => Complete(body.Path));
-        scope.Start("b", body => Complete(body.Path));
-        return ValueTask.CompletedTask;
+    public static ValueTask DoubleCompletion(IActivityScope scope) => CompleteTwice(scope, believesWhatItSaw: true);
 
-        ValueTask Complete(string name)
-        {
-            if (!promise.TryGet(out _))
-            {
-                promise.TrySetResult(name);
-                winners++;
-            }
-
-            return ValueTask.CompletedTask;
-        }
-    }
-
-    public static ValueTask DoubleCompletionFixed(IActivityScope scope)
-    {
-        var promise = scope.CreatePromise<string>("promise");
-        var winners = 0;
-        Simulation.Eventually("one winner", () => winners == 1);
-        scope.Start("a", body => Complete(body.Path));
-        scope.Start("b", body => Complete(body.Path));
-        return ValueTask.CompletedTask;
-
-        ValueTask Complete(string name)
-        {
-            if (promise.TrySetResult(name))
-                winners++;
-
-            return ValueTask.CompletedTask;
-        }
-    }
+    public static ValueTask DoubleCompletionFixed(IActivityScope scope) => CompleteTwice(scope, believesWhatItSaw: false);
 
     /// <summary>Double-checked creation, without the second check.</summary>
     public static ValueTask DoubleCreation(IActivityScope scope) => Create(scope, checksAgain: false);
@@ -309,6 +274,27 @@ internal static class Atomicity
             return ValueTask.CompletedTask;
         });
         return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask CompleteTwice(IActivityScope scope, bool believesWhatItSaw)
+    {
+        var promise = scope.CreatePromise<string>("promise");
+        var winners = 0;
+        Simulation.Eventually("one winner", () => winners == 1);
+        scope.Start("a", body => Complete(body.Path));
+        scope.Start("b", body => Complete(body.Path));
+        return ValueTask.CompletedTask;
+
+        ValueTask Complete(string name)
+        {
+            if (believesWhatItSaw && promise.TryGet(out _))
+                return ValueTask.CompletedTask;
+
+            if (promise.TrySetResult(name) || believesWhatItSaw)
+                winners++;
+
+            return ValueTask.CompletedTask;
+        }
     }
 
     private static ValueTask Drive(IActivityScope scope, bool countsFirst)

@@ -4,151 +4,24 @@ namespace Concurrency.Tests.Explorations.Bugs;
 internal static class ChannelDeadlocks
 {
     /// <summary>The stopper holds the lock and offers the stop; the monitor has taken a tick, and wants the lock.</summary>
-    public static ValueTask MonitorAndStop(IActivityScope scope)
-    {
-        var state = scope.CreateMutex("state");
-        var stop = scope.CreateChannel<int>("stop", ChannelCapacity.Rendezvous);
-        var ticks = scope.CreateChannel<int>("ticks", capacity: 1);
-        ticks.TrySend(1);
-        scope.Start("monitor", _ => MonitorAsync(scope, state, stop, ticks));
-        scope.Start("stopper", async _ =>
-        {
-            using (await state.AcquireAsync())
-                await stop.SendAsync(1);
-        });
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask MonitorAndStop(IActivityScope scope) => Stop(scope, sendsUnderLock: true);
 
-    public static ValueTask MonitorAndStopFixed(IActivityScope scope)
-    {
-        var state = scope.CreateMutex("state");
-        var stop = scope.CreateChannel<int>("stop", ChannelCapacity.Rendezvous);
-        var ticks = scope.CreateChannel<int>("ticks", capacity: 1);
-        ticks.TrySend(1);
-        scope.Start("monitor", _ => MonitorAsync(scope, state, stop, ticks));
-        scope.Start("stopper", async _ =>
-        {
-            using (await state.AcquireAsync())
-            {
-            }
-
-            await stop.SendAsync(1);
-        });
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask MonitorAndStopFixed(IActivityScope scope) => Stop(scope, sendsUnderLock: false);
 
     /// <summary>A send that waits for its receiver, under the lock which that one needs first.</summary>
-    public static ValueTask SendUnderLock(IActivityScope scope)
-    {
-        var state = scope.CreateMutex("state");
-        var items = scope.CreateChannel<int>("items", ChannelCapacity.Rendezvous);
-        scope.Start("sender", async _ =>
-        {
-            using (await state.AcquireAsync())
-                await items.SendAsync(1);
-        });
-        scope.Start("receiver", async _ =>
-        {
-            using (await state.AcquireAsync())
-            {
-            }
+    public static ValueTask SendUnderLock(IActivityScope scope) => HandOver(scope, ChannelCapacity.Rendezvous);
 
-            await items.ReceiveAsync();
-        });
-        return ValueTask.CompletedTask;
-    }
-
-    public static ValueTask SendUnderLockFixed(IActivityScope scope)
-    {
-        var state = scope.CreateMutex("state");
-        var items = scope.CreateChannel<int>("items", capacity: 1);
-        scope.Start("sender", async _ =>
-        {
-            using (await state.AcquireAsync())
-                await items.SendAsync(1);
-        });
-        scope.Start("receiver", async _ =>
-        {
-            using (await state.AcquireAsync())
-            {
-            }
-
-            await items.ReceiveAsync();
-        });
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask SendUnderLockFixed(IActivityScope scope) => HandOver(scope, capacity: 1);
 
     /// <summary>Each sends to the other first, and neither is there to receive.</summary>
-    public static ValueTask SymmetricRendezvous(IActivityScope scope)
-    {
-        var toA = scope.CreateChannel<int>("toA", ChannelCapacity.Rendezvous);
-        var toB = scope.CreateChannel<int>("toB", ChannelCapacity.Rendezvous);
-        scope.Start("a", async _ =>
-        {
-            await toB.SendAsync(1);
-            await toA.ReceiveAsync();
-        });
-        scope.Start("b", async _ =>
-        {
-            await toA.SendAsync(1);
-            await toB.ReceiveAsync();
-        });
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask SymmetricRendezvous(IActivityScope scope) => SendToEachOther(scope, oneReceivesFirst: false);
 
-    public static ValueTask SymmetricRendezvousFixed(IActivityScope scope)
-    {
-        var toA = scope.CreateChannel<int>("toA", ChannelCapacity.Rendezvous);
-        var toB = scope.CreateChannel<int>("toB", ChannelCapacity.Rendezvous);
-        scope.Start("a", async _ =>
-        {
-            await toB.SendAsync(1);
-            await toA.ReceiveAsync();
-        });
-        scope.Start("b", async _ =>
-        {
-            await toB.ReceiveAsync();
-            await toA.SendAsync(1);
-        });
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask SymmetricRendezvousFixed(IActivityScope scope) => SendToEachOther(scope, oneReceivesFirst: true);
 
     /// <summary>Waits for a sign of life under the lock which whoever gives it needs.</summary>
-    public static ValueTask KeepAlive(IActivityScope scope)
-    {
-        var connection = scope.CreateMutex("connection");
-        var signs = scope.CreateChannel<int>("signs", capacity: 1);
-        scope.Start("watcher", async _ =>
-        {
-            using (await connection.AcquireAsync())
-                await signs.ReceiveAsync();
-        });
-        scope.Start("peer", async _ =>
-        {
-            using (await connection.AcquireAsync())
-                await signs.SendAsync(1);
-        });
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask KeepAlive(IActivityScope scope) => WatchPeer(scope, waitsUnderLock: true);
 
-    public static ValueTask KeepAliveFixed(IActivityScope scope)
-    {
-        var connection = scope.CreateMutex("connection");
-        var signs = scope.CreateChannel<int>("signs", capacity: 1);
-        scope.Start("watcher", async _ =>
-        {
-            await signs.ReceiveAsync();
-            using (await connection.AcquireAsync())
-            {
-            }
-        });
-        scope.Start("peer", async _ =>
-        {
-            using (await connection.AcquireAsync())
-                await signs.SendAsync(1);
-        });
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask KeepAliveFixed(IActivityScope scope) => WatchPeer(scope, waitsUnderLock: false);
 
     /// <summary>The only receiver sends a follow-up into its own channel, which somebody else has filled.</summary>
     public static ValueTask OwnFullBuffer(IActivityScope scope) => FollowUp(scope, capacity: 1);
@@ -187,6 +60,89 @@ internal static class ChannelDeadlocks
     public static ValueTask TimeoutLeak(IActivityScope scope) => GiveUp(scope, ChannelCapacity.Rendezvous);
 
     public static ValueTask TimeoutLeakFixed(IActivityScope scope) => GiveUp(scope, capacity: 1);
+
+    private static ValueTask Stop(IActivityScope scope, bool sendsUnderLock)
+    {
+        var state = scope.CreateMutex("state");
+        var stop = scope.CreateChannel<int>("stop", ChannelCapacity.Rendezvous);
+        var ticks = scope.CreateChannel<int>("ticks", capacity: 1);
+        ticks.TrySend(1);
+        scope.Start("monitor", _ => MonitorAsync(scope, state, stop, ticks));
+        scope.Start("stopper", async _ =>
+        {
+            using (await state.AcquireAsync())
+            {
+                if (sendsUnderLock)
+                    await stop.SendAsync(1);
+            }
+
+            if (!sendsUnderLock)
+                await stop.SendAsync(1);
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask HandOver(IActivityScope scope, int capacity)
+    {
+        var state = scope.CreateMutex("state");
+        var items = scope.CreateChannel<int>("items", capacity);
+        scope.Start("sender", async _ =>
+        {
+            using (await state.AcquireAsync())
+                await items.SendAsync(1);
+        });
+        scope.Start("receiver", async _ =>
+        {
+            using (await state.AcquireAsync())
+            {
+            }
+
+            await items.ReceiveAsync();
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask SendToEachOther(IActivityScope scope, bool oneReceivesFirst)
+    {
+        var toA = scope.CreateChannel<int>("toA", ChannelCapacity.Rendezvous);
+        var toB = scope.CreateChannel<int>("toB", ChannelCapacity.Rendezvous);
+        scope.Start("a", _ => MeetAsync(toA, toB, receivesFirst: false));
+        scope.Start("b", _ => MeetAsync(toB, toA, oneReceivesFirst));
+        return ValueTask.CompletedTask;
+
+        static async ValueTask MeetAsync(IChannelReader<int> mine, IChannelWriter<int> theirs, bool receivesFirst)
+        {
+            if (receivesFirst)
+                await mine.ReceiveAsync();
+
+            await theirs.SendAsync(1);
+            if (!receivesFirst)
+                await mine.ReceiveAsync();
+        }
+    }
+
+    private static ValueTask WatchPeer(IActivityScope scope, bool waitsUnderLock)
+    {
+        var connection = scope.CreateMutex("connection");
+        var signs = scope.CreateChannel<int>("signs", capacity: 1);
+        scope.Start("watcher", async _ =>
+        {
+            if (!waitsUnderLock)
+                await signs.ReceiveAsync();
+
+            using (await connection.AcquireAsync())
+            {
+                if (waitsUnderLock)
+                    await signs.ReceiveAsync();
+            }
+        });
+        scope.Start("peer", async _ =>
+        {
+            using (await connection.AcquireAsync())
+                await signs.SendAsync(1);
+        });
+        return ValueTask.CompletedTask;
+    }
 
     private static async ValueTask MonitorAsync(
         IActivityScope scope, IMutex state, IChannelReader<int> stop, IChannelReader<int> ticks)

@@ -4,23 +4,9 @@ namespace Concurrency.Tests.Explorations.Bugs;
 internal static class LockDeadlocks
 {
     /// <summary>Two locks in opposite order. SCTBench, CS.deadlock01.</summary>
-    public static ValueTask TwoLocks(IActivityScope scope)
-    {
-        var first = scope.CreateMutex("first");
-        var second = scope.CreateMutex("second");
-        scope.Start("a", _ => NestAsync(first, second));
-        scope.Start("b", _ => NestAsync(second, first));
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask TwoLocks(IActivityScope scope) => NestTwice(scope, isOpposite: true);
 
-    public static ValueTask TwoLocksFixed(IActivityScope scope)
-    {
-        var first = scope.CreateMutex("first");
-        var second = scope.CreateMutex("second");
-        scope.Start("a", _ => NestAsync(first, second));
-        scope.Start("b", _ => NestAsync(first, second));
-        return ValueTask.CompletedTask;
-    }
+    public static ValueTask TwoLocksFixed(IActivityScope scope) => NestTwice(scope, isOpposite: false);
 
     public static ValueTask ThreePhilosophers(IActivityScope scope) => Dine(scope, count: 3, isOrdered: false);
 
@@ -191,7 +177,11 @@ internal static class LockDeadlocks
     }
 
     /// <summary>Disposing a registration waits for the call-back, and the call-back for the lock that is held meanwhile.</summary>
-    public static ValueTask DisposeUnderLock(IActivityScope scope)
+    public static ValueTask DisposeUnderLock(IActivityScope scope) => Dispose(scope, isUnderLock: true);
+
+    public static ValueTask DisposeUnderLockFixed(IActivityScope scope) => Dispose(scope, isUnderLock: false);
+
+    private static ValueTask Dispose(IActivityScope scope, bool isUnderLock)
     {
         var resource = scope.CreateMutex("resource");
         var ended = scope.CreateManualResetEvent("ended");
@@ -200,9 +190,12 @@ internal static class LockDeadlocks
         {
             using (await resource.AcquireAsync())
             {
-                if (registration.CompareExchange("disposed", "armed") == "running")
-                    await ended.WaitAsync();
+                if (isUnderLock)
+                    await DisposeAsync();
             }
+
+            if (!isUnderLock)
+                await DisposeAsync();
         });
         scope.Start("canceller", async _ =>
         {
@@ -216,34 +209,12 @@ internal static class LockDeadlocks
             ended.Set();
         });
         return ValueTask.CompletedTask;
-    }
 
-    public static ValueTask DisposeUnderLockFixed(IActivityScope scope)
-    {
-        var resource = scope.CreateMutex("resource");
-        var ended = scope.CreateManualResetEvent("ended");
-        var registration = new SimulatedVariable<string>("registration", "armed");
-        scope.Start("disposer", async _ =>
+        async ValueTask DisposeAsync()
         {
-            using (await resource.AcquireAsync())
-            {
-            }
-
             if (registration.CompareExchange("disposed", "armed") == "running")
                 await ended.WaitAsync();
-        });
-        scope.Start("canceller", async _ =>
-        {
-            if (registration.CompareExchange("running", "armed") != "armed")
-                return;
-
-            using (await resource.AcquireAsync())
-            {
-            }
-
-            ended.Set();
-        });
-        return ValueTask.CompletedTask;
+        }
     }
 
     // Dijkstra, "Hierarchical Ordering of Sequential Processes", 1971.
@@ -262,7 +233,17 @@ internal static class LockDeadlocks
         return ValueTask.CompletedTask;
     }
 
-    private static async ValueTask NestAsync(IMutex outer, IMutex inner)
+    private static ValueTask NestTwice(IActivityScope scope, bool isOpposite)
+    {
+        var first = scope.CreateMutex("first");
+        var second = scope.CreateMutex("second");
+        scope.Start("a", _ => NestAsync(first, second));
+        scope.Start("b", _ => isOpposite ? NestAsync(second, first) : NestAsync(first, second));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Takes both, the outer one first, and gives them back.</summary>
+    public static async ValueTask NestAsync(IMutex outer, IMutex inner)
     {
         using (await outer.AcquireAsync())
         {
