@@ -23,6 +23,8 @@ public static class Simulation
     /// <param name="program">Begins anew in each schedule: all it uses, it makes.</param>
     /// <param name="options">How to explore; <see langword="null"/> for the defaults.</param>
     /// <returns>What was found.</returns>
+    /// <exception cref="TimeoutException">A step did not end within a minute after the time limit.</exception>
+    /// <exception cref="InvalidOperationException">A blocking body does not stop, and nothing was found before.</exception>
     public static SimulationReport Explore(Func<IActivityScope, ValueTask> program, SimulationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(program);
