@@ -200,7 +200,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     public void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         CheckDelay(delay);
-        Runtime.Seam?.Preempt(new(OperationKind.Delay, this));
+        Runtime.Seam?.Preempt(new(OperationKind.Delay, this, Domain));
         Runtime.Delays.Delay(delay, cancellationToken);
     }
 

@@ -25,7 +25,7 @@ internal static class Deferral
     public static Operation OperationOn(IWaitTarget target, OperationKind kind) => target switch
     {
         Synchronizer synchronizer => new(kind, target, synchronizer.GateId),
-        Strand activity when kind != OperationKind.Delay => new(kind, target, activity.Domain),
+        Strand activity => new(kind, target, activity.Domain),
         _ => new(kind, target),
     };
 }

@@ -56,6 +56,9 @@ internal sealed partial class Execution : IOperationSeam
     private int _withoutChoice;
     private Mode _mode;
 
+    // Something has to hold after each step.
+    private bool _isWatched;
+
     // Looks of a strategy, or of an invariant, are none of the program.
     private bool _isDeciding;
 
@@ -72,6 +75,9 @@ internal sealed partial class Execution : IOperationSeam
 
     /// <summary>How many steps the schedule has had so far.</summary>
     public int Steps { get; private set; }
+
+    /// <summary>The number of the step that is being run; less than zero if what runs is none.</summary>
+    public int PresentStep => _mode == Mode.Running ? Steps - 1 : -1;
 
     /// <summary>How often somebody else was chosen though who had been running stood before another operation.</summary>
     public int Preemptions { get; private set; }
@@ -125,7 +131,11 @@ internal sealed partial class Execution : IOperationSeam
     }
 
     /// <summary>What has to hold after each step.</summary>
-    public void AddInvariant(Invariant invariant) => _invariants.Add(invariant);
+    public void AddInvariant(Invariant invariant)
+    {
+        _invariants.Add(invariant);
+        _isWatched |= !invariant.IsAtEnd;
+    }
 
     /// <summary>An activity has steps to run before the next choice.</summary>
     public void OnRunnable(Participant participant)
@@ -248,8 +258,8 @@ internal sealed partial class Execution : IOperationSeam
 
     private static void Perform(Participant participant)
     {
-        var (_, effect, home) = participant.TakeDeferred();
-        Post(home, effect);
+        var deferred = participant.TakeDeferred();
+        Post(deferred.Context, deferred.Effect);
         PostEnd(participant);
     }
 
@@ -313,7 +323,7 @@ internal sealed partial class Execution : IOperationSeam
 
         // Who yields gives way: to choose somebody else is no preemption.
         var last = _last is { IsReady: true, Last.Kind: not OperationKind.Yield } ? _ready.IndexOf(_last) : -1;
-        var position = Choose(new(_ready, last, _last?.Index ?? -1, Steps, _jumps));
+        var position = Choose(new(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched));
         if (position < 0)
         {
             HasStopped = Failure is null;
@@ -388,6 +398,7 @@ internal sealed partial class Execution : IOperationSeam
             continue;
 
         _invariants.Clear();
+        _isWatched = false;
         _current = null;
         _chosen = null;
         _last = null;

@@ -47,6 +47,7 @@ public sealed class SimulatedHistoryTests
             var report = Simulation.Explore(plan.RunAsync, new()
             {
                 Strategy = SimulationStrategy.PartialOrderReduction,
+                BeginsFutileWaits = true,
                 MaxSchedules = 10_000_000,
                 TimeLimit = TimeSpan.FromHours(1),
             });
