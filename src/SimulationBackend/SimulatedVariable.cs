@@ -71,4 +71,6 @@ internal static class SimulatedDomains
     private static long s_last = long.MaxValue;
 
     public static long Next() => Interlocked.Decrement(ref s_last);
+
+    public static bool IsOne(long domain) => domain >= s_last;
 }

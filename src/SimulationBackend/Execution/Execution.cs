@@ -146,7 +146,10 @@ internal sealed partial class Execution : IOperationSeam
         if (ReferenceEquals(Carrier.CurrentExecution, this))
         {
             participant.WokenBy = Steps;
-            _runnable.Enqueue(participant);
+            var isPostponed = false;
+            Postpone(participant, ref isPostponed);
+            if (!isPostponed)
+                _runnable.Enqueue(participant);
         }
         else
         {
@@ -173,6 +176,8 @@ internal sealed partial class Execution : IOperationSeam
         if (FindCaller() is not { } caller)
             return;
 
+        Refine(ref operation);
+
         PerformDeferred(caller);
         _faults.OnVerb(caller, operation);
 
@@ -193,6 +198,7 @@ internal sealed partial class Execution : IOperationSeam
         if (FindCaller() is not { } caller)
             return false;
 
+        Refine(ref operation);
         _faults.OnVerb(caller, operation);
         if (SynchronizationContext.Current is not { } home)
         {
@@ -214,6 +220,14 @@ internal sealed partial class Execution : IOperationSeam
         caller.DeferEnd(end, home);
         return true;
     }
+
+    // For the build in which steps are parts of operations: what an operation is then, who has to wait until he is outside of where he is,
+    // and who stands before a gate that is held.
+    partial void Refine(ref Operation operation);
+
+    partial void Postpone(Participant participant, ref bool isPostponed);
+
+    partial void HoldUp(Participant participant, ref bool isReady);
 
     // The activity whose code is calling: null for a foreign caller, and while nothing is chosen.
     private Participant? FindCaller()
@@ -289,13 +303,17 @@ internal sealed partial class Execution : IOperationSeam
         if (_invariants.Count > 0)
             CheckInvariants();
 
-        if (Failure is not null || HasStopped)
+        if (HasBeenGivenUp && !Grain.IsFine)
             return null;
 
         _ready.Clear();
         for (var index = 0; index < _count; index++)
         {
-            if (_participants[index].IsReady)
+            var isReady = _participants[index].IsReady;
+            if (isReady)
+                HoldUp(_participants[index], ref isReady);
+
+            if (isReady)
                 _ready.Add(_participants[index]);
         }
 
@@ -323,11 +341,16 @@ internal sealed partial class Execution : IOperationSeam
 
         // Who yields gives way: to choose somebody else is no preemption.
         var last = _last is { IsReady: true, Last.Kind: not OperationKind.Yield } ? _ready.IndexOf(_last) : -1;
-        var position = Choose(new(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched));
+        var decision = new Decision(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched);
+        var position = HasBeenGivenUp ? decision.Default : Choose(decision);
         if (position < 0)
         {
             HasStopped = Failure is null;
-            return null;
+            if (!Grain.IsFine)
+                return null;
+
+            // Nobody must be left inside of an operation.
+            position = decision.Default;
         }
 
         var chosen = _ready[position];
@@ -341,6 +364,8 @@ internal sealed partial class Execution : IOperationSeam
         _last = chosen;
         return chosen;
     }
+
+    private bool HasBeenGivenUp => Failure is not null || HasStopped;
 
     // What a strategy finds wrong must not be thrown into the program.
     private int Choose(in Decision decision)

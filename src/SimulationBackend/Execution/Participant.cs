@@ -7,7 +7,7 @@ namespace Concurrency.Exploration;
 /// Between two choices each stands before an operation, waits for one to end, or has ended. It stands before one in two ways: the
 /// operation is deferred, and it has no stack; or its stack stands in the operation's point on a carrier.
 /// </remarks>
-internal sealed class Participant(Execution execution) : IActivityRunner
+internal sealed partial class Participant(Execution execution) : IActivityRunner
 {
     /// <summary>The index of time: behind all activities.</summary>
     public const int TimeIndex = 1_000_000_000;
@@ -85,6 +85,7 @@ internal sealed class Participant(Execution execution) : IActivityRunner
         HasEnded = false;
         EndedIn = -1;
         Domain = activity is null ? Operation.Everything : -((IActivity)activity).Id;
+        Last = default;
         Steps = 0;
         PendingNumber = 0;
         PriorityNumber = -1;

@@ -38,12 +38,21 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     private int _known;
     private bool _isExhausted;
 
+    // Where steps are parts of operations, they are told by where in memory they are at work: as long as nothing is moved there.
+    private int _collections;
+    private int _beginning;
+    private bool _isInvalid;
+
     public override string Name => "partial-order reduction";
 
     public override bool IsExhausted => _isExhausted;
 
+    public override bool HasRepeated => _isInvalid;
+
     public override void Begin(long schedule)
     {
+        _collections = GC.CollectionCount(0);
+        _beginning = _path.Count;
         _depth = 0;
         _count = 0;
         _participants.Clear();
@@ -51,7 +60,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     public override int Choose(in Decision decision)
     {
-        CompleteStep(decision.Ready);
+        CompleteStep(decision.Ready, decision.Jumps);
         if (_depth == _path.Count && !TryAddNode(decision))
             return -1;
 
@@ -75,20 +84,26 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     public override void End(bool isComplete)
     {
-        CompleteStep([]);
+        _isInvalid = Grain.IsFine && _collections != GC.CollectionCount(0);
+        if (_isInvalid)
+        {
+            while (_path.Count > _beginning)
+                RemoveNode();
+
+            return;
+        }
+
+        CompleteStep([], _steps.Count > 0 ? _steps[Math.Max(0, _count - 1)].Jumps : 0);
         AddBacktracks();
         while (_path.Count > 0 && !_path[^1].TryAdvance())
-        {
-            _spareNodes.Push(_path[^1]);
-            _path.RemoveAt(_path.Count - 1);
-        }
+            RemoveNode();
 
         _isExhausted = _path.Count == 0;
         _known = _isExhausted ? 0 : _path[^1].StepNumber;
     }
 
     // What the step before has done is known now.
-    private void CompleteStep(List<Participant> ready)
+    private void CompleteStep(List<Participant> ready, int jumps)
     {
         if (_count > 0)
         {
@@ -97,8 +112,12 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             {
                 if (participant.EndedIn == step.Number)
                     step.AddEnd(participant);
+            }
 
-                if (participant.WokenBy == _count && !ReferenceEquals(participant, step.Participant))
+            // Whom the time has woken since, this step has not.
+            foreach (var participant in _participants)
+            {
+                if (participant.WokenBy == _count && jumps == step.Jumps && !ReferenceEquals(participant, step.Participant))
                     step.AddWoken(participant);
             }
         }
@@ -132,6 +151,12 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         return node;
     }
 
+    private void RemoveNode()
+    {
+        _spareNodes.Push(_path[^1]);
+        _path.RemoveAt(_path.Count - 1);
+    }
+
     private bool TryAddNode(in Decision decision)
     {
         var node = AddNode();
@@ -158,8 +183,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             return true;
         }
 
-        _path.RemoveAt(_path.Count - 1);
-        _spareNodes.Push(node);
+        RemoveNode();
         return false;
     }
 
@@ -313,8 +337,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         {
             _hasWoken = true;
 
-            // A select stood in queues of other objects as well.
-            if (participant.Last.Kind == OperationKind.Select)
+            // It has touched what that one waited on as well: it cancelled the wait, or that was a select, which stood in several queues.
+            var isJoiner = HasEnds && participant.Last.Kind == OperationKind.Join;
+            if (participant.Last.MayWait && participant.Last.Domain != _operation.Domain && !isJoiner && !Grain.IsFine)
                 _operation = new(_operation.Kind, _operation.Target);
         }
 
@@ -367,7 +392,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         /// </summary>
         public bool IsEnabledBy(Step other)
         {
-            if (_isWatched)
+            if (_isWatched || Grain.IsFine)
                 return false;
 
             if (_operation.Kind == OperationKind.Join && other._ends.Contains(_operation.Domain))
@@ -391,7 +416,10 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         public bool DependsOn(Step other) =>
             _isWatched
             || DependsOnOperation(other._operation, other._outlook)
-            || DependsOnEnds(other._operation)
+            || (!Grain.IsFine && DependsOnMore(other));
+
+        private bool DependsOnMore(Step other) =>
+            DependsOnEnds(other._operation)
             || other.DependsOnEnds(_operation)
             || IsAbout(other)
             || other.IsAbout(this)
@@ -401,7 +429,10 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         public bool DependsOnNext(Participant other, in Outlook outlook) =>
             _isWatched
             || DependsOnOperation(other.Pending, outlook)
-            || DependsOnEnds(other.Pending)
+            || (!Grain.IsFine && DependsOnMore(other));
+
+        private bool DependsOnMore(Participant other) =>
+            DependsOnEnds(other.Pending)
             || (_operation.Kind is OperationKind.Join or OperationKind.Read && _operation.Domain == other.Domain)
             || (other.Pending.Kind == OperationKind.Read && other.Pending.Domain == Participant.Domain)
             || (HasEnds && _hasWoken);
