@@ -59,6 +59,7 @@ internal sealed class Laboratory(string repository) : IDisposable
 
     private static Outcome Run(string program, string folder, TimeSpan patience, params string[] arguments)
     {
+        var begin = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
@@ -71,6 +72,6 @@ internal sealed class Laboratory(string repository) : IDisposable
         if (isHanging)
             process.Kill(entireProcessTree: true);
 
-        return new(isHanging ? -1 : process.ExitCode, isHanging, output.Result + errors.Result);
+        return new(isHanging ? -1 : process.ExitCode, isHanging, Stopwatch.GetElapsedTime(begin), output.Result + errors.Result);
     }
 }
