@@ -30,35 +30,34 @@ internal sealed class Laboratory(string repository) : IDisposable
     {
         var file = Path.Combine(_root, mutation.File);
         var project = string.Join('/', mutation.File.Split('/').Take(2));
-        var source = File.ReadAllText(file);
+        var name = $"Concurrency.{Path.GetFileName(project)}.dll";
+        var assembly = Path.Combine(_root, Tests, name);
+        var (source, unmutated) = (File.ReadAllText(file), File.ReadAllBytes(assembly));
         try
         {
             File.WriteAllText(file, mutation.ApplyTo(source));
-            Build(project);
+
+            // The one assembly is enough: a mutation changes no signature.
+            RunTool(
+                "dotnet", _root, "build", project, "-c", "Debug", "--nologo", "--no-restore", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false");
+            File.Copy(Path.Combine(_root, project, "bin/Debug/net10.0", name), assembly, overwrite: true);
             return Test(mutation.TestClasses);
         }
         finally
         {
             File.WriteAllText(file, source);
-            Build(project);
+            File.WriteAllBytes(assembly, unmutated);
         }
     }
 
     public void Dispose() => Run("git", repository, s_patienceWithTools, "worktree", "remove", "--force", _root);
-
-    // The one assembly is enough: a mutation changes no signature.
-    private void Build(string project)
-    {
-        RunTool("dotnet", _root, "build", project, "-c", "Debug", "--nologo", "--no-restore", "-p:TreatWarningsAsErrors=false");
-        var name = $"Concurrency.{Path.GetFileName(project)}.dll";
-        File.Copy(Path.Combine(_root, project, "bin/Debug/net10.0", name), Path.Combine(_root, Tests, name), overwrite: true);
-    }
 
     private static void RunTool(string program, string folder, params string[] arguments) =>
         Run(program, folder, s_patienceWithTools, arguments).MustSucceed();
 
     private static Outcome Run(string program, string folder, TimeSpan patience, params string[] arguments)
     {
+        var begin = Stopwatch.GetTimestamp();
         using var process = Process.Start(new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder,
@@ -71,6 +70,6 @@ internal sealed class Laboratory(string repository) : IDisposable
         if (isHanging)
             process.Kill(entireProcessTree: true);
 
-        return new(isHanging ? -1 : process.ExitCode, isHanging, output.Result + errors.Result);
+        return new(isHanging ? -1 : process.ExitCode, isHanging, Stopwatch.GetElapsedTime(begin), output.Result + errors.Result);
     }
 }

@@ -1,7 +1,7 @@
 namespace Concurrency.Tests.Mutations;
 
 /// <summary>What became of a program that was run.</summary>
-internal sealed record Outcome(int ExitCode, bool IsHanging, string Output)
+internal sealed record Outcome(int ExitCode, bool IsHanging, TimeSpan Elapsed, string Output)
 {
     public bool HasSucceeded => ExitCode == 0;
 

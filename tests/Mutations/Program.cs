@@ -1,16 +1,17 @@
 using Concurrency.Tests.Mutations;
 
 // Tries the mutations of docs/mutations.md on the last commit, one by one: the tests that each names have to fail.
-// Arguments: the ids of those to try, such as M07; none for all. --with SimulatedHistoryTests tries them with that class alone.
+// Arguments: the ids of those to try, such as M07; none for all. --with SimulatedHistoryTests, which may be said more than once, tries
+// them with that class instead.
 var root = AppContext.BaseDirectory;
 while (!File.Exists(Path.Combine(root, "Concurrency.sln")))
     root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Run this inside the repository.");
 
-var with = Array.IndexOf(args, "--with") is >= 0 and var option && option + 1 < args.Length ? args[option + 1] : null;
-string[] ids = [.. args.Where(argument => argument != "--with" && argument != with)];
+string[] with = [.. args.Where((_, index) => index > 0 && args[index - 1] == "--with")];
+string[] ids = [.. args.Except(["--with", .. with])];
 var mutations = Mutation.ReadAll(await File.ReadAllTextAsync(Path.Combine(root, "docs/mutations.md")))
     .Where(mutation => ids.Length == 0 || ids.Contains(mutation.Id))
-    .Select(mutation => with is null ? mutation : mutation with { TestClasses = [with] })
+    .Select(mutation => with.Length == 0 ? mutation : mutation with { TestClasses = with })
     .ToList();
 using var laboratory = new Laboratory(root);
 laboratory.Prepare();
@@ -27,7 +28,9 @@ foreach (var mutation in mutations)
     if (outcome.HasSucceeded)
         survivors++;
 
-    Console.WriteLine($"{mutation.Id} {(outcome.HasSucceeded ? "SURVIVED" : $"caught: {outcome.Failure}")} ({mutation.Title})");
+    Console.WriteLine(
+        $"{mutation.Id} {(outcome.HasSucceeded ? "SURVIVED" : "caught")} in {outcome.Elapsed.TotalSeconds:0} s"
+        + $"{(outcome.HasSucceeded ? "" : $": {outcome.Failure}")} ({mutation.Title})");
 }
 
 Console.WriteLine($"{mutations.Count - survivors} caught, {survivors} survived");

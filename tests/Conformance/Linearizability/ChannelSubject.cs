@@ -87,8 +87,8 @@ public sealed class ChannelSubject(IConcurrency concurrency, IChannel<char>[] ch
                 return call.Result[1..] switch
                 {
                     " closed" => words[1][won] == 's' ? Send(state, call, won, "closed", capacity) : Receive(state, call, won, "closed", capacity),
-                    " sent" => Send(state, call, won, Done, capacity),
-                    _ => Receive(state, call, won, call.Result, capacity),
+                    " sent" => words[1][won] == 's' ? Send(state, call, won, Done, capacity) : null,
+                    _ => words[1][won] == 'r' ? Receive(state, call, won, call.Result, capacity) : null,
                 };
             case "send":
                 return Send(state, call, words[1][0] - '0', call.Result, capacity);

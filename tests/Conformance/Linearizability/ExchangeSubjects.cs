@@ -139,9 +139,9 @@ public sealed class BroadcastSubject : Subject<BroadcastSubject.State>
         if (words.Length == 1)
         {
             var hasRoom = state.First.Length < Capacity && state.Second.Length < Capacity;
-            return hasRoom != (call.Result == Done) ? null
-                : hasRoom ? new(state.First + call.Argument, state.Second + call.Argument)
-                : state;
+            return call.Result == Done ? (hasRoom ? new(state.First + call.Argument, state.Second + call.Argument) : null)
+                : call.Result == None && !hasRoom ? state
+                : null;
         }
 
         var isFirst = int.Parse(words[1], CultureInfo.InvariantCulture) == 0;

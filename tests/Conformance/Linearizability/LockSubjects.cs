@@ -30,30 +30,36 @@ public sealed class MutexSubject(IMutex mutex) : Subject<string>(new(Free, Apply
     };
 }
 
-/// <summary>A reader-writer lock: its state is who reads, and who writes.</summary>
-public sealed class ReaderWriterLockSubject(IReaderWriterLock owner) : Subject<ReaderWriterLockSubject.State>(new(new(0, 0), Apply))
+/// <summary>A reader-writer lock: its state is who reads, who may upgrade, and who writes.</summary>
+public sealed class ReaderWriterLockSubject(IReaderWriterLock owner) : Subject<ReaderWriterLockSubject.State>(new(new(0, 0, 0), Apply))
 {
     private readonly (string Verb, ReaderWriterLease Lease)[] _held = new (string, ReaderWriterLease)[Activities];
 
     /// <summary>A bit for each activity that is inside.</summary>
-    public sealed record State(int Readers, int Writers);
+    public sealed record State(int Readers, int Upgradeables, int Writers);
 
     public override Operation Next(int activity, Random random, char item) =>
-        Last(activity) ?? random.Next(7) switch
-        {
-            < 3 => Waiting("read", (verbs, token) => HoldAsync(
-                activity, "read", verbs.IsBlocking ? new(owner.AcquireRead(token)) : owner.AcquireReadAsync(token))),
-            < 6 => Waiting("write", (verbs, token) => HoldAsync(
-                activity, "write", verbs.IsBlocking ? new(owner.AcquireWrite(token)) : owner.AcquireWriteAsync(token))),
-            _ => Instant("try-write", () =>
+        _held[activity].Verb == "upgradeable" && random.Next(2) == 0
+            ? Waiting("upgrade", (verbs, token) => UpgradeAsync(verbs, activity, token))
+            : Last(activity) ?? random.Next(9) switch
             {
-                if (!owner.TryAcquireWrite(out var lease))
-                    return None;
+                < 3 => Waiting("read", (verbs, token) => HoldAsync(
+                    activity, "read", verbs.IsBlocking ? new(owner.AcquireRead(token)) : owner.AcquireReadAsync(token))),
+                < 6 => Waiting("write", (verbs, token) => HoldAsync(
+                    activity, "write", verbs.IsBlocking ? new(owner.AcquireWrite(token)) : owner.AcquireWriteAsync(token))),
+                < 8 => Waiting("upgradeable", (verbs, token) => HoldAsync(
+                    activity,
+                    "upgradeable",
+                    verbs.IsBlocking ? new(owner.AcquireUpgradeableRead(token)) : owner.AcquireUpgradeableReadAsync(token))),
+                _ => Instant("try-write", () =>
+                {
+                    if (!owner.TryAcquireWrite(out var lease))
+                        return None;
 
-                _held[activity] = ("write", lease);
-                return Done;
-            }),
-        };
+                    _held[activity] = ("write", lease);
+                    return Done;
+                }),
+            };
 
     public override Operation? Last(int activity) => _held[activity].Verb is not { } verb ? null : Instant($"end {verb}", () =>
     {
@@ -68,16 +74,33 @@ public sealed class ReaderWriterLockSubject(IReaderWriterLock owner) : Subject<R
         return Done;
     }
 
+    private async ValueTask<string> UpgradeAsync(Verbs verbs, int activity, CancellationToken token)
+    {
+        var lease = _held[activity].Lease;
+        if (verbs.IsBlocking)
+            owner.Upgrade(lease, token);
+        else
+            await owner.UpgradeAsync(lease, token);
+
+        _held[activity].Verb = "upgraded";
+        return Done;
+    }
+
     private static State? Apply(State state, Call call)
     {
         var caller = 1 << call.Activity;
+        var isFree = state is { Readers: 0, Upgradeables: 0, Writers: 0 };
         return (call.Verb, call.Result) switch
         {
             ("end read", _) => (state.Readers & caller) != 0 ? state with { Readers = state.Readers & ~caller } : null,
-            ("end write", _) => state.Writers == caller ? state with { Writers = 0 } : null,
+            ("end upgradeable", _) => state.Upgradeables == caller && state.Writers == 0 ? state with { Upgradeables = 0 } : null,
+            ("end upgraded", _) => state == new State(0, caller, caller) ? new(0, 0, 0) : null,
+            ("end write", _) => state == new State(0, 0, caller) ? new(0, 0, 0) : null,
             ("read", _) => state.Writers == 0 ? state with { Readers = state.Readers | caller } : null,
-            (_, None) => state is { Readers: 0, Writers: 0 } ? null : state,
-            _ => state is { Readers: 0, Writers: 0 } ? state with { Writers = caller } : null,
+            ("upgradeable", _) => state is { Upgradeables: 0, Writers: 0 } ? state with { Upgradeables = caller } : null,
+            ("upgrade", _) => state == new State(0, caller, 0) ? new(0, caller, caller) : null,
+            (_, None) => isFree ? null : state,
+            _ => isFree ? state with { Writers = caller } : null,
         };
     }
 }
