@@ -6,8 +6,20 @@ namespace Concurrency.Exploration;
 /// <summary>The points of the finest grain.</summary>
 internal static class AtomicGrain
 {
-    // Two halves of what is told apart by number: gates, and places in memory.
+    /// <summary>What cancels tokens, and what looks at them: whatever becomes of a token is not the library's, and is not seen.</summary>
+    public const long Tokens = long.MinValue + 1;
+
+    // Places in memory are told apart by positive numbers.
     private const long FirstGate = long.MinValue / 2;
+
+    /// <summary>Those who have called this are about to do what is to be explored: from the first to come until the last has gone.</summary>
+    public static void Arrive() => Carrier.CurrentExecution!.Explorers++;
+
+    /// <summary>The caller has done what is to be explored.</summary>
+    public static void Leave() => Carrier.CurrentExecution!.Explorers--;
+
+    /// <summary>Nothing is to be explored any more, though some have not left.</summary>
+    public static void Finish() => Carrier.CurrentExecution!.Explorers = 0;
 
     public static int PresentStep => Carrier.CurrentExecution?.PresentStep ?? -1;
 
@@ -15,8 +27,14 @@ internal static class AtomicGrain
     public static unsafe void Pass<T>(OperationKind kind, ref readonly T location, string file, string member)
     {
         // How threads sleep and wake is what carriers are made of.
-        if (Carrier.CurrentExecution is not { } execution || file.Contains("/Backends/", StringComparison.Ordinal))
+        if (Carrier.CurrentExecution is not { Explorers: > 0 } execution || file.Contains("/Backends/", StringComparison.Ordinal))
             return;
+
+        if (file.EndsWith("TokenRegistration.cs", StringComparison.Ordinal))
+        {
+            execution.PassInside(new(kind, member, Tokens));
+            return;
+        }
 
 #pragma warning disable CS8500 // Only the number of the place is looked at.
         fixed (T* place = &location)
@@ -48,6 +66,9 @@ internal sealed partial class Execution
 {
     private readonly HashSet<long> _heldGates = [];
 
+    /// <summary>How many are doing what is to be explored.</summary>
+    public int Explorers { get; set; }
+
     /// <summary>The caller, inside of an operation, is about to do something atomic.</summary>
     public void PassInside(Operation operation)
     {
@@ -58,7 +79,7 @@ internal sealed partial class Execution
     /// <summary>The caller is about to enter a gate.</summary>
     public void PassGate(Operation operation)
     {
-        if (FindCaller() is not { } caller)
+        if (Explorers == 0 || FindCaller() is not { } caller)
             return;
 
         Stand(caller, operation);
@@ -84,11 +105,21 @@ internal sealed partial class Execution
         caller.AnnounceDeferred();
     }
 
-    // What is done to an object is done in the steps that follow.
-    partial void Refine(ref Operation operation)
+    partial void OnReset()
     {
-        if (!SimulatedDomains.IsOne(operation.Domain))
-            operation = operation with { Kind = OperationKind.Yield };
+        Explorers = 0;
+        _heldGates.Clear();
+    }
+
+    // What is done to an object of the library is done in the steps that follow; only what a token is asked is done here.
+    partial void Refine(ref Operation operation, ref bool isPoint)
+    {
+        if (operation.CancellationToken.CanBeCanceled)
+            operation = operation with { Kind = OperationKind.Read, Domain = AtomicGrain.Tokens };
+        else if (operation.Target is "point")
+            operation = operation with { Kind = OperationKind.Set, Domain = AtomicGrain.Tokens };
+        else
+            isPoint = SimulatedDomains.IsOne(operation.Domain);
     }
 
     partial void HoldUp(Participant participant, ref bool isReady)

@@ -121,7 +121,7 @@ internal sealed partial class Execution : IOperationSeam
         Drive(_main);
 
         // What such a program has left is dropped; the next schedule begins with nothing.
-        if (_runtime is { } left && (Failure is not null || HasStopped || _time.HasTimers))
+        if (_runtime is { } left && (Failure is not null || HasStopped || _time.HasTimers || Grain.IsFine))
         {
             BeginUnwinding();
             EndUnwinding(left);
@@ -176,7 +176,11 @@ internal sealed partial class Execution : IOperationSeam
         if (FindCaller() is not { } caller)
             return;
 
-        Refine(ref operation);
+        var isPoint = true;
+        Refine(ref operation, ref isPoint);
+        if (!isPoint)
+            return;
+
 
         PerformDeferred(caller);
         _faults.OnVerb(caller, operation);
@@ -198,7 +202,12 @@ internal sealed partial class Execution : IOperationSeam
         if (FindCaller() is not { } caller)
             return false;
 
-        Refine(ref operation);
+        if (Grain.IsFine)
+        {
+            Preempt(operation);
+            return false;
+        }
+
         _faults.OnVerb(caller, operation);
         if (SynchronizationContext.Current is not { } home)
         {
@@ -223,7 +232,9 @@ internal sealed partial class Execution : IOperationSeam
 
     // For the build in which steps are parts of operations: what an operation is then, who has to wait until he is outside of where he is,
     // and who stands before a gate that is held.
-    partial void Refine(ref Operation operation);
+    partial void OnReset();
+
+    partial void Refine(ref Operation operation, ref bool isPoint);
 
     partial void Postpone(Participant participant, ref bool isPostponed);
 
@@ -436,6 +447,7 @@ internal sealed partial class Execution : IOperationSeam
         Failure = null;
         HasStopped = false;
         _passing?.BeginTime();
+        OnReset();
         if (_runtime is null)
             _time.Reset();
     }
