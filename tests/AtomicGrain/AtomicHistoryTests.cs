@@ -13,22 +13,30 @@ public sealed class AtomicHistoryTests(ITestOutputHelper output)
 
     [Theory, MemberData(nameof(Names))]
     public void C9_C1_C3_every_order_of_the_atomic_operations_in_two_calls_is_one_order_of_the_calls(string subject) =>
-        ExhaustAll(subject, Programs, operations: 1, cancels: false);
+        ExhaustAll(subject, Programs, operations: 1, Cancels.Nothing);
 
     [Theory, MemberData(nameof(Names))]
-    public void C1_C3_every_order_of_those_in_two_calls_and_a_cancellation_is_one_order_of_the_calls(string subject) =>
-        ExhaustAll(subject, programs: 1, operations: 1, cancels: true);
+    public void C1_C3_every_order_of_those_in_two_calls_and_the_cancellation_of_one_is_one_order_of_the_calls(string subject) =>
+        ExhaustAll(subject, programs: 1, operations: 1, Cancels.Token);
+
+    [Theory, MemberData(nameof(Names))]
+    public void C1_C3_every_order_of_those_in_two_calls_and_the_cancellation_of_a_caller_is_one_order_of_the_calls(string subject) =>
+        ExhaustAll(subject, programs: 3, operations: 1, Cancels.Activity);
 
     [SoakTheory("Each of 6 programs of two activities with two operations is exhausted"), MemberData(nameof(Names))]
     public void C9_C1_C3_soak_of_every_order_in_two_calls_each(string subject) =>
-        ExhaustAll(subject, SoakPrograms, operations: 2, cancels: false);
+        ExhaustAll(subject, SoakPrograms, operations: 2, Cancels.Nothing);
 
     [SoakTheory("Each of 6 programs of two activities with two operations and a canceller is exhausted"), MemberData(nameof(Names))]
-    public void C9_C1_C3_soak_of_every_order_in_two_calls_each_and_a_cancellation(string subject) =>
-        ExhaustAll(subject, SoakPrograms, operations: 2, cancels: true);
+    public void C9_C1_C3_soak_of_every_order_in_two_calls_each_and_the_cancellation_of_one(string subject) =>
+        ExhaustAll(subject, SoakPrograms, operations: 2, Cancels.Token);
+
+    [SoakTheory("Each of 6 programs of two activities with two operations, of which one is cancelled, is exhausted"), MemberData(nameof(Names))]
+    public void C9_C1_C3_soak_of_every_order_in_two_calls_each_and_the_cancellation_of_a_caller(string subject) =>
+        ExhaustAll(subject, SoakPrograms, operations: 2, Cancels.Activity);
 
     // The same programs each time: how many orders they have differs a thousandfold from program to program.
-    private void ExhaustAll(string subject, int programs, int operations, bool cancels)
+    private void ExhaustAll(string subject, int programs, int operations, Cancels cancels)
     {
         long schedules = 0;
         for (var seed = 0; seed < programs; seed++)

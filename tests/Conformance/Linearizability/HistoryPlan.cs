@@ -1,7 +1,7 @@
 namespace Concurrency.Tests.Conformance.Linearizability;
 
 /// <summary>A program over one object: the same each time it runs.</summary>
-internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Activities, int Operations, bool Cancels)
+internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Activities, int Operations, Cancels Cancels)
 {
     // Passes only when nobody can go on: then whoever still waits is cancelled.
     private static readonly TimeSpan s_patience = TimeSpan.FromDays(1000);
@@ -23,15 +23,25 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
         var cancellations = Enumerable.Range(0, Activities).Select(_ => new CancellationTokenSource()).ToArray();
         long time = 0;
         var running = Enumerable.Range(0, Activities).Select(Start).ToList();
-        if (Cancels)
+        if (Cancels != Cancels.Nothing)
         {
             running.Add(scope.Start("canceller", async own =>
             {
                 if (ArriveAsync is not null)
                     await ArriveAsync(own);
 
-                Simulation.Point();
-                cancellations[new Random(Seed).Next(Activities)].Cancel();
+                var victim = new Random(Seed).Next(Activities);
+                if (Cancels == Cancels.Activity)
+                {
+                    running[victim].Cancel();
+                }
+                else
+                {
+                    // What becomes of a token is not seen without a point.
+                    Simulation.Point();
+                    cancellations[victim].Cancel();
+                }
+
                 Leave?.Invoke();
             }));
         }
@@ -43,7 +53,7 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
             cancellation.Cancel();
 
         foreach (var activity in running)
-            await activity.JoinAsync();
+            await JoinAsync(activity);
 
         Assert.True(subject.Accepts(history), $"{this}: in no order:\n" + string.Join('\n', history.OrderBy(call => call.Start)));
 
@@ -83,12 +93,13 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
             for (var index = 0; index < Operations; index++)
                 await PerformAsync(subject.Next(activity, random, (char)('a' + (activity * 8) + index)), cancellations[activity].Token);
 
-            while (subject.Last(activity) is { } last)
-                await PerformAsync(last, CancellationToken.None);
+            while (subject.Last(activity) is { } last && await PerformAsync(last, CancellationToken.None))
+                continue;
 
             Leave?.Invoke();
 
-            async ValueTask PerformAsync(Operation operation, CancellationToken cancellationToken)
+            // Whether it was not cancelled.
+            async ValueTask<bool> PerformAsync(Operation operation, CancellationToken cancellationToken)
             {
                 var start = ++time;
                 pending[activity] = new(activity, operation.Verb, operation.Argument, "", start, long.MaxValue - 1);
@@ -96,9 +107,11 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
                 {
                     var result = await operation.Perform(verbs, cancellationToken);
                     history.Add(new(activity, operation.Verb, operation.Argument, result, start, ++time));
+                    return true;
                 }
-                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested || Cancels == Cancels.Activity)
                 {
+                    return false;
                 }
                 finally
                 {
@@ -109,11 +122,36 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
     }
 
     public override string ToString() =>
-        $"{Name}, {Modes}, {Activities} x {Operations}{(Cancels ? " and a canceller" : "")}, seed {Seed}";
+        $"{Name}, {Modes}, {Activities} x {Operations}{(Cancels == Cancels.Nothing ? "" : $" and a canceller of one {Cancels}")}, seed {Seed}";
+
+    private async ValueTask JoinAsync(IActivity activity)
+    {
+        try
+        {
+            await activity.JoinAsync();
+        }
+        catch (OperationCanceledException) when (Cancels == Cancels.Activity)
+        {
+            // It was the victim.
+        }
+    }
 
     private static void RunToEnd(ValueTask code)
     {
         Assert.True(code.IsCompleted, "The code of a blocking body waited for something asynchronous.");
         code.GetAwaiter().GetResult();
     }
+}
+
+/// <summary>What is cancelled at some moment.</summary>
+internal enum Cancels
+{
+    /// <summary>Nothing.</summary>
+    Nothing,
+
+    /// <summary>The token of one caller's calls.</summary>
+    Token,
+
+    /// <summary>One of the callers.</summary>
+    Activity,
 }

@@ -19,7 +19,7 @@ public sealed class SimulatedHistoryTests
         var seed = Seed.Next();
         for (var program = 0; program < Programs; program++)
         {
-            var plan = new HistoryPlan(subject, modes, seed + (program * 100), Activities: 3, Operations: 3, Cancels: program % 2 == 0);
+            var plan = new HistoryPlan(subject, modes, seed + (program * 100), Activities: 3, Operations: 3, (Cancels)(program % 3));
             Simulation.Check(plan.RunAsync, new() { MaxSchedules = SchedulesOfAProgram, Seed = (ulong)seed });
         }
     }
@@ -41,7 +41,7 @@ public sealed class SimulatedHistoryTests
         long schedules = 0;
         for (var program = 0; program < programs; program++)
         {
-            var plan = new HistoryPlan(subject, "Task", seed + (program * 100), activities, operations, Cancels: program % 2 == 0);
+            var plan = new HistoryPlan(subject, "Task", seed + (program * 100), activities, operations, (Cancels)(program % 3));
             var report = Simulation.Explore(plan.RunAsync, new()
             {
                 Strategy = SimulationStrategy.PartialOrderReduction,
