@@ -20,8 +20,10 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
         var subject = Subjects.Create(scope, Name);
         var history = new List<Call>();
         var pending = new Dictionary<int, Call>();
+        var isCancelled = new Dictionary<int, Func<bool>>();
         var cancellations = Enumerable.Range(0, Activities).Select(_ => new CancellationTokenSource()).ToArray();
         long time = 0;
+        int? cancelledCaller = null;
         var running = Enumerable.Range(0, Activities).Select(Start).ToList();
         if (Cancels != Cancels.Nothing)
         {
@@ -33,6 +35,7 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
                 var victim = new Random(Seed).Next(Activities);
                 if (Cancels == Cancels.Activity)
                 {
+                    cancelledCaller = victim;
                     running[victim].Cancel();
                 }
                 else
@@ -49,6 +52,7 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
         await scope.DelayAsync(s_patience);
         Finish?.Invoke();
         AssertNobodyWaitsInVain();
+        AssertNobodyWaitsThoughCancelled();
         foreach (var cancellation in cancellations)
             cancellation.Cancel();
 
@@ -56,6 +60,12 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
             await JoinAsync(activity);
 
         Assert.True(subject.Accepts(history), $"{this}: in no order:\n" + string.Join('\n', history.OrderBy(call => call.Start)));
+
+        void AssertNobodyWaitsThoughCancelled()
+        {
+            foreach (var (activity, waiting) in pending)
+                Assert.False(isCancelled[activity](), $"{this}: {activity} was cancelled, and waits: {waiting}");
+        }
 
         // C7: whoever waits when nobody can go on waits for something that is not there. What was held has been released by then.
         void AssertNobodyWaitsInVain()
@@ -102,6 +112,7 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
             async ValueTask<bool> PerformAsync(Operation operation, CancellationToken cancellationToken)
             {
                 var start = ++time;
+                isCancelled[activity] = () => cancellationToken.IsCancellationRequested || cancelledCaller == activity;
                 pending[activity] = new(activity, operation.Verb, operation.Argument, "", start, long.MaxValue - 1);
                 try
                 {
