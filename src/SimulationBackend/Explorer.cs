@@ -107,7 +107,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
                 break;
 
             _trace.Clear();
-            strategy.Begin(schedule);
+            strategy.Begin(options.FirstSchedule + schedule);
             var failure = _execution.Run(program, recording, observer: null);
             strategy.End(isComplete: !_execution.HasStopped);
             _steps += _execution.Steps;

@@ -25,6 +25,18 @@ public sealed record SimulationOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "One schedule is run at least.");
     } = FromEnvironment("SCHEDULES", 10_000L, min: 1, long.MaxValue);
 
+    /// <summary>
+    /// With which schedule of the seed the search begins, 0 or more. With one schedule in all it is that one, and none of those before it
+    /// is run. The default is 0. The strategies which run all schedules begin with their first in any case.
+    /// </summary>
+    public long FirstSchedule
+    {
+        get;
+        init => field = value >= 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Schedules are numbered from 0.");
+    }
+
     /// <summary>After which time no further schedule is begun; more than zero. The default is 1 minute.</summary>
     public TimeSpan TimeLimit
     {

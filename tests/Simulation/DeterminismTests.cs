@@ -21,6 +21,28 @@ public sealed class DeterminismTests
         Assert.Equal(digest, DigestOfAnotherProcess());
     }
 
+    [Theory]
+    [InlineData(SimulationStrategy.Portfolio)]
+    [InlineData(SimulationStrategy.Random)]
+    [InlineData(SimulationStrategy.Pct)]
+    [InlineData(SimulationStrategy.PartialOrderSampling)]
+    public void A_schedule_of_a_seed_is_run_without_those_before_it(SimulationStrategy strategy)
+    {
+        var all = Explore(first: 0, count: 40);
+
+        foreach (var number in (int[])[0, 1, 17, 39])
+            Assert.Equal(all[number], Explore(number, count: 1).Single());
+
+        string[] Explore(int first, int count)
+        {
+            var log = new StringBuilder();
+            Simulation.Explore(Write(log), new() { Strategy = strategy, Seed = 7, FirstSchedule = first, MaxSchedules = count });
+
+            // The first two runs are no schedules: they show that the program is the same each time.
+            return [.. log.ToString().Split('\n')[3..]];
+        }
+    }
+
     [Fact]
     public void The_digest_is_written_for_the_process_that_asks_for_it()
     {

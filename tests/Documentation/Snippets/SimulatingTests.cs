@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Concurrency.Hosting;
+using Microsoft.Extensions.Hosting;
 
 namespace Concurrency.Tests.Documentation.Snippets;
 
@@ -148,4 +151,32 @@ public sealed class SimulatingTests
             .Add("push 2", async (stack, _) => { await stack.PushAsync(2); return null; }, state => (state + "2", null))
             .Add("pop", async (stack, _) => await stack.TryPopAsync(), state => state is "" ? ("", null) : (state[..^1], state[^1] - '0'))
             .Check(activities: 3, operations: 2);
+
+    [Fact]
+    public void An_application_is_put_into_a_simulation()
+    {
+        Simulation.Check(async scope =>
+        {
+            var builder = Host.CreateEmptyApplicationBuilder(new());
+            builder.Services.AddConcurrency(Transfers.Add).UseSimulation(scope);
+            using var host = builder.Build();
+            await host.StartAsync();
+            await scope.DelayAsync(TimeSpan.FromMinutes(1));
+            await host.StopAsync();
+        }, new() { MaxSchedules = 20 });
+
+        Assert.True(Transfers.HasRun);
+    }
+
+    private static class Transfers
+    {
+        public static bool HasRun { get; private set; }
+
+        public static void Add(ConcurrencyHostingBuilder concurrency) =>
+            concurrency.AddActivity("transfers", (_, _) =>
+            {
+                HasRun = true;
+                return ValueTask.CompletedTask;
+            });
+    }
 }
