@@ -12,7 +12,8 @@ public sealed partial class SimulatedRuleTests(ITestOutputHelper output)
     {
         var report = Simulation.Explore(program, new()
         {
-            Strategy = SimulationStrategy.PartialOrderReduction,
+            // A timer that is stopped in time has no step which the reduction could try earlier.
+            Strategy = letsTimePass ? SimulationStrategy.Exhaustive : SimulationStrategy.PartialOrderReduction,
             MaxSchedules = MaxSchedules,
             LetsTimePassAtAnyPoint = letsTimePass,
         });
