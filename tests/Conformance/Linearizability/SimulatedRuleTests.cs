@@ -23,7 +23,7 @@ public sealed partial class SimulatedRuleTests(ITestOutputHelper output)
     }
 
     // Time passes when nobody can go on: then all have arrived wherever they have to wait.
-    private static ValueTask UntilOthersWaitAsync(IActivityScope scope) => scope.DelayAsync(TimeSpan.FromDays(1));
+    private static ValueTask UntilOthersWaitAsync(IActivityScope scope) => scope.DelayAsync(TimeSpan.FromHours(1));
 
     // At a moment which the schedule chooses.
     private static void StartCanceller(IActivityScope scope, CancellationTokenSource cancellation) =>
