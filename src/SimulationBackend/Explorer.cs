@@ -164,7 +164,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
         SimulationStrategy.PartialOrderSampling => new PartialOrderStrategy(options.Seed),
         SimulationStrategy.RoundRobin => new RoundRobinStrategy(options.Seed),
         SimulationStrategy.Exhaustive => new ExhaustiveStrategy(options.MaxPreemptions),
-        SimulationStrategy.PartialOrderReduction => new ReducedStrategy(),
+        SimulationStrategy.PartialOrderReduction => new ReducedStrategy(options.BeginsFutileWaits || options.MaxStepsOfAWait is not null),
         SimulationStrategy.Portfolio => new PortfolioStrategy(
             new RandomStrategy(options.Seed),
             new PctStrategy(options.Seed, options.PctDepth, _length),

@@ -65,10 +65,12 @@ public sealed class SimulatedVariable<T>(string name, T value = default!)
     private static string Show(T value) => value?.ToString() ?? "null";
 }
 
-/// <summary>Numbers of what only the simulation knows.</summary>
+/// <summary>Numbers of what only the simulation knows: far above those of objects.</summary>
 internal static class SimulatedDomains
 {
-    private static long s_last = long.MinValue;
+    private static long s_last = long.MaxValue;
 
-    public static long Next() => Interlocked.Increment(ref s_last);
+    public static long Next() => Interlocked.Decrement(ref s_last);
+
+    public static bool IsOne(long domain) => domain >= s_last;
 }

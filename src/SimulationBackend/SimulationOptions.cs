@@ -70,6 +70,13 @@ public sealed record SimulationOptions
     }
 
     /// <summary>
+    /// For <see cref="SimulationStrategy.PartialOrderReduction"/>: whether a mutex is also asked for while another activity holds it. To ask
+    /// when it is free comes to the same, but for the mutex itself; so the default is <see langword="false"/>. With
+    /// <see cref="MaxStepsOfAWait"/> it always is.
+    /// </summary>
+    public bool BeginsFutileWaits { get; init; }
+
+    /// <summary>
     /// On how many orders of two steps a bug is looked for by probabilistic concurrency testing, 1 or more. The default is 3.
     /// </summary>
     public int PctDepth

@@ -15,9 +15,9 @@ internal sealed class RandomProgram(int seed)
     public ValueTask Run(IActivityScope scope)
     {
         var random = new Random(seed);
-        var objects = new Objects(scope, random.Next(3));
+        var objects = new Objects(scope, random.Next(3), scope.CreateMutex("mutex"));
         var count = random.Next(2, 4);
-        var length = random.Next(1, count == 2 ? 5 : 4);
+        var length = random.Next(2, count == 2 ? 7 : 4);
         var activities = new IActivity[count];
         var logs = new List<object>[count];
         for (var index = 0; index < count; index++)
@@ -29,8 +29,11 @@ internal sealed class RandomProgram(int seed)
             {
                 foreach (var operation in operations)
                 {
+                    var neighbour = activities[(self + 1) % count];
                     if (operation == 0)
-                        activities[(self + 1) % count].Cancel();
+                        neighbour.Cancel();
+                    else if (operation == 1)
+                        log.Add(neighbour.GetSnapshot().State);
                     else
                         log.Add(await objects.PerformAsync(operation, (self * 10) + log.Count + 1, body));
                 }
@@ -44,14 +47,15 @@ internal sealed class RandomProgram(int seed)
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Objects(IActivityScope scope, int capacity)
+    private sealed class Objects(IActivityScope scope, int capacity, IMutex mutex)
     {
-        public const int OperationCount = 20;
+        public const int OperationCount = 25;
 
         private readonly SimulatedVariable<int> _variable = new("variable");
         private readonly IChannel<int> _first = scope.CreateChannel<int>("first", capacity);
         private readonly IChannel<int> _second = scope.CreateChannel<int>("second", capacity: 1);
-        private readonly IMutex _mutex = scope.CreateMutex("mutex");
+        private readonly IMutex _mutex = mutex;
+        private readonly ICondition _condition = mutex.CreateCondition("condition");
         private readonly ISemaphore _semaphore = scope.CreateSemaphore("semaphore", permits: 1);
         private readonly IAutoResetEvent _turnstile = scope.CreateAutoResetEvent("turnstile");
         private readonly IManualResetEvent _gate = scope.CreateManualResetEvent("gate");
@@ -64,31 +68,31 @@ internal sealed class RandomProgram(int seed)
             {
                 switch (operation)
                 {
-                    case 1:
-                        return _variable.Value;
                     case 2:
-                        return _variable.Value = value;
+                        return _variable.Value;
                     case 3:
-                        return _variable.CompareExchange(value, 0);
+                        return _variable.Value = value;
                     case 4:
+                        return _variable.CompareExchange(value, 0);
+                    case 5:
                         await _first.SendAsync(value, s_short);
                         return "sent";
-                    case 5:
-                        return await _first.ReceiveAsync(s_short);
                     case 6:
-                        return _first.TrySend(value);
+                        return await _first.ReceiveAsync(s_short);
                     case 7:
-                        return _first.TryReceive(out var received) ? received : "nothing";
+                        return _first.TrySend(value);
                     case 8:
-                        return await _second.ReceiveAsync(s_long);
+                        return _first.TryReceive(out var received) ? received : "nothing";
                     case 9:
-                        return _second.TrySend(value);
+                        return await _second.ReceiveAsync(s_long);
                     case 10:
-                        return _second.TryComplete();
+                        return _second.TrySend(value);
                     case 11:
+                        return _second.TryComplete();
+                    case 12:
                         var winner = await body.CreateSelect(_first.ReceiveCase(), _second.ReceiveCase()).WaitAsync(s_short);
                         return winner is null ? "none" : winner.Path;
-                    case 12:
+                    case 13:
                         using (await _mutex.AcquireAsync())
                         {
                             var before = _variable.Value;
@@ -96,27 +100,48 @@ internal sealed class RandomProgram(int seed)
                             return before;
                         }
 
-                    case 13:
+                    case 14:
                         using (await _mutex.AcquireAsync())
                             await _semaphore.AcquireAsync(1, s_short);
 
                         return "acquired";
-                    case 14:
+                    case 15:
                         _semaphore.Release();
                         return "released";
-                    case 15:
+                    case 16:
                         await _turnstile.WaitAsync(s_long);
                         return "passed";
-                    case 16:
-                        return _turnstile.Set();
                     case 17:
+                        return _turnstile.Set();
+                    case 18:
                         using (await _lock.AcquireReadAsync())
                             return _gate.TryWait();
 
-                    case 18:
+                    case 19:
                         using (await _lock.AcquireWriteAsync())
                             return _gate.Set();
 
+                    case 20:
+                        if (!_mutex.TryAcquire(out var held))
+                            return "held";
+
+                        using (held)
+                            return _variable.Value;
+
+                    case 21:
+                        using (var lease = await _mutex.AcquireAsync())
+                            await _condition.WaitAsync(lease, s_short);
+
+                        return "notified";
+                    case 22:
+                        using (var lease = await _mutex.AcquireAsync())
+                            return _condition.Notify(lease);
+
+                    case 23:
+                        using (await _mutex.AcquireAsync(s_short))
+                            await body.DelayAsync(s_short);
+
+                        return "held for long";
                     default:
                         await body.DelayAsync(s_short);
                         return _promise.TrySetResult(value);

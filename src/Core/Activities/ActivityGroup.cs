@@ -122,7 +122,7 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     public void Join(CancellationToken cancellationToken = default)
     {
-        runtime.Seam?.Preempt(new(OperationKind.Join, this));
+        runtime.Seam?.Preempt(new(OperationKind.Join, this) { MayWait = true });
         var thread = Verb.EnterBlocking("Join", "JoinAsync");
         var endurance = FindEndurance(thread);
         Verb.ThrowIfRefused(endurance == Endurance.None ? thread.Scope : null, cancellationToken);

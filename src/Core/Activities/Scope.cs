@@ -21,10 +21,10 @@ namespace Concurrency.Activities;
 internal abstract class Scope : SynchronizationContext
 {
     private Gate _gate;
-    private volatile bool _isCancelled;
-    private volatile bool _refusesWaits;
-    private volatile bool _isParked;
-    private volatile Wait? _wait;
+    private bool _isCancelled;
+    private bool _refusesWaits;
+    private bool _isParked;
+    private Wait? _wait;
     private Wait? _moreWaits;
 
     public abstract Strand Activity { get; }
@@ -32,18 +32,24 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>Signalled on cancellation. Made when somebody asks.</summary>
     public abstract CancellationToken Token { get; }
 
-    public bool IsCancelled => _isCancelled;
+    public bool IsCancelled => Volatile.Read(ref _isCancelled);
 
     /// <summary>Whether a verb throws at once: the scope is cancelled, or the activity has ended.</summary>
-    public bool RefusesWaits => _refusesWaits;
+    public bool RefusesWaits => Volatile.Read(ref _refusesWaits);
 
     /// <summary>Whether time alone may end its waits: it, or what is around it, has a deadline that has not passed.</summary>
     public abstract bool IsUnderDeadline { get; }
 
     /// <summary>Whether a blocking verb parks the thread it runs on.</summary>
-    protected bool IsParked => _isParked;
+    protected bool IsParked => Volatile.Read(ref _isParked);
 
     protected ref Gate Gate => ref _gate;
+
+    private Wait? PublishedWait
+    {
+        get => Volatile.Read(ref _wait);
+        set => Volatile.Write(ref _wait, value);
+    }
 
     /// <summary>Whether a caller passed the scope's own token, which needs no registration: the scope cancels its waits.</summary>
     public abstract bool IsOwnToken(CancellationToken cancellationToken);
@@ -52,31 +58,31 @@ internal abstract class Scope : SynchronizationContext
     public abstract OperationCanceledException CreateCancellation();
 
     /// <summary>A blocking verb is about to park the thread.</summary>
-    public void BeginPark() => _isParked = true;
+    public void BeginPark() => Volatile.Write(ref _isParked, true);
 
-    public void EndPark() => _isParked = false;
+    public void EndPark() => Volatile.Write(ref _isParked, false);
 
     /// <summary>Makes a wait of code that runs in this scope known to its cancellation. Ends it if the scope is cancelled.</summary>
     /// <remarks>On the strand, outside of all gates, before the wait can arrive there.</remarks>
     public void Publish(Wait wait)
     {
-        if (_wait is not null)
+        if (PublishedWait is not null)
         {
             Enlist(wait);
             return;
         }
 
         // No fence between the store and the look, for every wait: whoever cancels fences for all processors instead.
-        _wait = wait;
-        if (_isCancelled && !Spares(wait))
+        PublishedWait = wait;
+        if (IsCancelled && !Spares(wait))
             wait.CancelFromOwner(wait.Version, this);
     }
 
     /// <summary>Forgets a published wait. On the strand, outside of all gates.</summary>
     public void Withdraw(Wait wait)
     {
-        if (ReferenceEquals(_wait, wait))
-            _wait = null;
+        if (ReferenceEquals(PublishedWait, wait))
+            PublishedWait = null;
         else if (wait.Link == OwnerLink.Linked)
             Unlist(wait);
     }
@@ -98,7 +104,7 @@ internal abstract class Scope : SynchronizationContext
                 _moreWaits.OwnerPrevious = wait;
 
             _moreWaits = wait;
-            isTooLate = _isCancelled && !Spares(wait);
+            isTooLate = IsCancelled && !Spares(wait);
         }
 
         _gate.Exit();
@@ -172,7 +178,7 @@ internal abstract class Scope : SynchronizationContext
     /// <summary>The parker of the thread which is blocked in a wait of this scope; null if none is.</summary>
     public Parker? FindParker()
     {
-        var parker = _wait?.Parker;
+        var parker = PublishedWait?.Parker;
         ScopePart? part = null;
         _gate.Enter();
         for (var wait = _moreWaits; wait is not null && parker is null; wait = wait.OwnerNext)
@@ -215,11 +221,11 @@ internal abstract class Scope : SynchronizationContext
     /// <returns>Whether it was set now, so that the caller has to <see cref="EndCancel"/>.</returns>
     protected bool BeginCancel()
     {
-        if (_isCancelled)
+        if (IsCancelled)
             return false;
 
-        _isCancelled = true;
-        _refusesWaits = true;
+        Volatile.Write(ref _isCancelled, true);
+        Volatile.Write(ref _refusesWaits, true);
         return true;
     }
 
@@ -235,19 +241,19 @@ internal abstract class Scope : SynchronizationContext
     /// </summary>
     protected void EndWaits()
     {
-        _refusesWaits = true;
-        if (_wait is not null || _moreWaits is not null)
+        Volatile.Write(ref _refusesWaits, true);
+        if (PublishedWait is not null || _moreWaits is not null)
             EndAll(CollectWaits(sparing: false));
     }
 
     // The strand may go on meanwhile, and the wait be used elsewhere: then we look again.
     private WaitLook? LookAtWait()
     {
-        while (_wait is { } wait)
+        while (PublishedWait is { } wait)
         {
             var version = wait.Version;
             var look = new WaitLook(this, wait);
-            if (ReferenceEquals(_wait, wait) && wait.Version == version)
+            if (ReferenceEquals(PublishedWait, wait) && wait.Version == version)
                 return look;
         }
 
@@ -264,13 +270,13 @@ internal abstract class Scope : SynchronizationContext
     private List<(Wait Wait, long Version)> CollectWaits(bool sparing)
     {
         var doomed = new List<(Wait, long)>();
-        while (_wait is { } wait)
+        while (PublishedWait is { } wait)
         {
             var version = wait.Version;
             var isSpared = sparing && Spares(wait);
 
             // Still there, so that what was read is of a wait of this scope: an older one than this, if it has gone and come again.
-            if (!ReferenceEquals(_wait, wait))
+            if (!ReferenceEquals(PublishedWait, wait))
                 continue;
 
             if (!isSpared)

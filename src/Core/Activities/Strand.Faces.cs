@@ -200,7 +200,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
     public void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         CheckDelay(delay);
-        Runtime.Seam?.Preempt(new(OperationKind.Delay, this));
+        Runtime.Seam?.Preempt(new(OperationKind.Delay, this, Domain) { MayWait = true });
         Runtime.Delays.Delay(delay, cancellationToken);
     }
 
@@ -401,7 +401,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     protected T BlockForJoin<T>(CancellationToken cancellationToken)
     {
-        Runtime.Seam?.Preempt(new(OperationKind.Join, this, Domain));
+        Runtime.Seam?.Preempt(new(OperationKind.Join, this, Domain) { MayWait = true });
         var thread = Verb.EnterBlocking("Join", "JoinAsync");
         var endsFirst = IsDescendantOf(thread.Scope?.Activity);
         Verb.ThrowIfRefused(endsFirst ? null : thread.Scope, cancellationToken);

@@ -49,6 +49,12 @@ public readonly record struct Operation(OperationKind Kind, object Target, long 
 {
     /// <summary>The domain of what may touch any object, such as a cancellation.</summary>
     public const long Everything = 0;
+
+    /// <summary>Whether it waits if it has to; otherwise it takes what is there, or fails.</summary>
+    public bool MayWait { get; init; }
+
+    /// <summary>What abandons it while it waits.</summary>
+    public CancellationToken CancellationToken { get; init; }
 }
 
 /// <summary>What is done to a library object.</summary>

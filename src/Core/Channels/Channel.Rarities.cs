@@ -25,6 +25,8 @@ internal sealed partial class Channel<T>
 
         public ref WaitQueue SendWatchers => ref _sendWatchers;
 
+        public bool IsWatched => !_receiveWatchers.IsEmpty || !_sendWatchers.IsEmpty;
+
         public long Dropped { get; set; }
 
         public long Undelivered { get; set; }

@@ -25,7 +25,7 @@ namespace Concurrency.Channels;
 //   A sender waits only while the channel is full and not completed.
 //   Sent = Received + _items.Count + Dropped + Undelivered.
 [DebuggerDisplay("{Path,nq}: {_items.Count} of {_capacity} items, completed: {_isCompleted}")]
-internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedChannel, IChannelCompletion, IInspectedChannel
+internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedChannel, IChannelCompletion, IInspectedChannel, IForeseenObject
 {
     private readonly int _capacity;
     private readonly ChannelFullMode _fullMode;
@@ -86,6 +86,21 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
     {
         using (Gate.EnterScope())
             return new(_items.Count, _senders.Count, _receivers.Count, _sent, _received, _rare?.Dropped ?? 0);
+    }
+
+    Outlook IForeseenObject.Foresee(in Operation operation, IRunnableActivity caller)
+    {
+        if (!operation.MayWait || _isCompleted || _fullMode != ChannelFullMode.Wait || _rare is { IsWatched: true })
+            return default;
+
+        return operation.Kind switch
+        {
+            OperationKind.Send when _receivers.AreAll(OperationKind.Receive) =>
+                new(OperationPart.Sender, (long)_capacity - _items.Count - _senders.Count + _receivers.Count),
+            OperationKind.Receive when _senders.AreAll(OperationKind.Send) && _receivers.AreAll(OperationKind.Receive) =>
+                new(OperationPart.Receiver, _items.Count + _senders.Count - _receivers.Count),
+            _ => default,
+        };
     }
 
     public long? FindTakenIfFull()

@@ -12,7 +12,7 @@ namespace Concurrency.Exchange;
 /// <summary>A value that comes once, to any number of waiters.</summary>
 // Invariant, under the gate: a live wait stands in _waiting only while _isCompleted is false.
 [DebuggerDisplay("{Path,nq}: completed: {_isCompleted}, waiting: {_waiting.Count}")]
-internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IPromise<T>, IInspectedObject
+internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : Synchronizer(runtime, name), IPromise<T>, IInspectedObject, IForeseenObject
 {
     private WaitQueue _waiting;
     private T? _value;
@@ -80,6 +80,9 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
         using (Gate.EnterScope())
             return new(Path, Kind, !_isCompleted ? "not completed" : _error is null ? "completed" : "failed", _waiting.Count, []);
     }
+
+    Outlook IForeseenObject.Foresee(in Operation operation, IRunnableActivity caller) =>
+        operation.Kind == OperationKind.Wait ? new(OperationPart.Waiter) : default;
 
     public override void AssertInvariants()
     {

@@ -113,7 +113,7 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     public ISelectCase? Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         CheckTimeout(timeout);
-        _runtime.Seam?.Preempt(new(OperationKind.Select, this));
+        _runtime.Seam?.Preempt(new(OperationKind.Select, this) { MayWait = true });
         var thread = Verb.EnterBlocking("Wait", "WaitAsync");
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         if (CommitOrEnlist(thread, parks: true, mayWait: timeout != TimeSpan.Zero, cancellationToken) is not { } round)

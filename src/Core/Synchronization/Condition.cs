@@ -13,11 +13,13 @@ namespace Concurrency.Synchronization;
 /// is never lost: it claims a waiter whom nobody has cancelled, or the next one.
 /// </remarks>
 [DebuggerDisplay("{Path,nq}: waiting: {_waiting.Count}")]
-internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mutex, name), ICondition, IHolderSource, IInspectedObject
+internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mutex, name), ICondition, IHolderSource, IInspectedObject, IForeseenObject
 {
     private WaitQueue _waiting;
 
     public override string Kind => "Condition";
+
+    public bool HasWaiting => !_waiting.IsEmpty;
 
     public ValueTask WaitAsync(MutexLease lease, CancellationToken cancellationToken = default) =>
         Begin(new WaitVerb(this, lease), cancellationToken);
@@ -60,6 +62,8 @@ internal sealed class Condition(Mutex mutex, ObjectName name) : Synchronizer(mut
         using (Gate.EnterScope())
             return new(Path, Kind, $"of {mutex.Path}", _waiting.Count, []);
     }
+
+    public Outlook Foresee(in Operation operation, IRunnableActivity caller) => mutex.Foresee(operation, caller);
 
     // A waiter who was notified waits for the mutex; for a notification, anybody may come.
     public void AddHolders(Wait wait, HolderSet holders)

@@ -12,7 +12,7 @@ namespace Concurrency.Synchronization;
 //   _count >= 0; once zero it stays zero.
 //   A live wait stands in _waiting only while _count is above zero.
 [DebuggerDisplay("{Path,nq}: count: {_count}, waiting: {_waiting.Count}")]
-internal sealed class CountdownEvent : Synchronizer, ICountdownEvent, IInspectedObject
+internal sealed class CountdownEvent : Synchronizer, ICountdownEvent, IInspectedObject, IForeseenObject
 {
     private WaitQueue _waiting;
     private int _count;
@@ -101,6 +101,9 @@ internal sealed class CountdownEvent : Synchronizer, ICountdownEvent, IInspected
         using (Gate.EnterScope())
             return new(Path, Kind, $"{_count} to go", _waiting.Count, []);
     }
+
+    Outlook IForeseenObject.Foresee(in Operation operation, IRunnableActivity caller) =>
+        operation.Kind == OperationKind.Wait ? new(OperationPart.Waiter) : default;
 
     public override void AssertInvariants()
     {

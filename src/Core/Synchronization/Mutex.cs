@@ -33,7 +33,7 @@ namespace Concurrency.Synchronization;
 //   _owner and the abandonment belong to _ticket, which is zero while nobody holds the mutex.
 [DebuggerDisplay("{Path,nq}: held: {_ticket != 0}, owner: {_owner}, waiting: {_waiting.Count}")]
 internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
-    : Synchronizer(runtime, name), IMutex, IHeldObject, IRetriedTarget, IHolderSource, IInspectedObject
+    : Synchronizer(runtime, name), IMutex, IHeldObject, IRetriedTarget, IHolderSource, IInspectedObject, IForeseenObject
 {
     // By the clock of waits, whose resolution is a few milliseconds on some systems.
     private const int PatienceInMilliseconds = 1;
@@ -49,6 +49,9 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     private long _ticket;
     private Strand? _owner;
     private string? _abandonedBy;
+
+    // Only under a seam.
+    private List<Condition>? _conditions;
 
     public override string Kind => "Mutex";
 
@@ -95,7 +98,11 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
     public ICondition CreateCondition(string name)
     {
         NameRules.Check(name);
-        return Runtime.Registry.Add(new Condition(this, Name.Sibling(name)));
+        var condition = Runtime.Registry.Add(new Condition(this, Name.Sibling(name)));
+        if (Runtime.Seam is not null)
+            (_conditions ??= []).Add(condition);
+
+        return condition;
     }
 
     public MutexSnapshot GetSnapshot()
@@ -118,6 +125,24 @@ internal sealed class Mutex(ConcurrencyRuntime runtime, ObjectName name)
             if (_ticket != 0)
                 holders.Add(_owner, _ticket);
         }
+    }
+
+    // Who waits on a condition comes back through the queue, and then it matters who stood there before.
+    public Outlook Foresee(in Operation operation, IRunnableActivity caller)
+    {
+        var excludes = _ticket != 0
+            && _waiting.IsEmpty
+            && _conditions?.Exists(static condition => condition.HasWaiting) != true;
+        var isClaimant = operation is { Kind: OperationKind.Acquire, MayWait: true, CancellationToken.IsCancellationRequested: false }
+            && caller is Strand { IsCancelled: false }
+            && !ReferenceEquals(_owner, caller);
+        return new((isClaimant, excludes) switch
+        {
+            (true, true) => OperationPart.Excluded,
+            (true, false) => OperationPart.Claimant,
+            (false, true) => OperationPart.Inside,
+            (false, false) => OperationPart.Any,
+        });
     }
 
     public override void AssertInvariants()

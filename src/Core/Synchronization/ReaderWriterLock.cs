@@ -20,7 +20,7 @@ namespace Concurrency.Synchronization;
 //   A writer waits only while somebody is inside.
 [DebuggerDisplay("{Path,nq}: readers: {_readers.Count}, writing: {_writer != 0}, waiting writers: {_waitingWriters.Count}")]
 internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, ObjectName name)
-    : Synchronizer(runtime, name), IReaderWriterLock, IHolderSource, IInspectedObject
+    : Synchronizer(runtime, name), IReaderWriterLock, IHolderSource, IInspectedObject, IForeseenObject
 {
     // The tickets of those who read, without the upgradeable reader, and who they are; null for foreign callers.
     private readonly Dictionary<long, Strand?> _readers = [];
@@ -141,6 +141,17 @@ internal sealed partial class ReaderWriterLock(ConcurrencyRuntime runtime, Objec
                 _waitingUpgradeables.Count,
                 _waitingWriters.Count + _waitingUpgrades.Count);
         }
+    }
+
+    Outlook IForeseenObject.Foresee(in Operation operation, IRunnableActivity caller)
+    {
+        var isShared = _writer == 0
+            && _upgradeable == 0
+            && _waitingReaders.IsEmpty
+            && _waitingUpgradeables.IsEmpty
+            && _waitingUpgrades.IsEmpty
+            && _waitingWriters.IsEmpty;
+        return isShared && operation.Kind is OperationKind.AcquireRead or OperationKind.Release ? new(OperationPart.Sharer) : default;
     }
 
     public override void AssertInvariants()

@@ -10,7 +10,7 @@ namespace Concurrency.Synchronization;
 /// <summary>What is set, and lets waiters through. How many, and whether it stays set, is what kinds of it differ in.</summary>
 // Invariant, under the gate: a live wait stands in _waiting only while _isSet is false.
 [DebuggerDisplay("{Path,nq}: set: {_isSet}, waiting: {_waiting.Count}")]
-internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet) : Synchronizer(runtime, name), IInspectedObject
+internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName name, bool isSet) : Synchronizer(runtime, name), IInspectedObject, IForeseenObject
 {
     private WaitQueue _waiting;
     private bool _isSet = isSet;
@@ -63,6 +63,9 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
         using (Gate.EnterScope())
             return new(Path, Kind, _isSet ? "set" : "not set", _waiting.Count, []);
     }
+
+    Outlook IForeseenObject.Foresee(in Operation operation, IRunnableActivity caller) =>
+        operation.Kind == OperationKind.Wait && StaysSet ? new(OperationPart.Waiter) : default;
 
     public override void AssertInvariants()
     {

@@ -11,21 +11,21 @@ internal static class Deferral
     public static ValueTask Take(IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask> effect)
     {
         var relay = new RelayWait(target, kind);
-        return seam.TryDefer(OperationOn(target, kind), () => relay.Begin(effect())) ? relay.AsVoidValueTask() : effect();
+        return seam.TryDefer(OperationOn(target, kind) with { MayWait = true }, () => relay.Begin(effect())) ? relay.AsVoidValueTask() : effect();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static ValueTask<T> Take<T>(IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask<T>> effect)
     {
         var relay = new RelayWait<T>(target, kind);
-        return seam.TryDefer(OperationOn(target, kind), () => relay.Begin(effect())) ? relay.AsValueTask() : effect();
+        return seam.TryDefer(OperationOn(target, kind) with { MayWait = true }, () => relay.Begin(effect())) ? relay.AsValueTask() : effect();
     }
 
     /// <summary>An operation with what it may touch: one object, one activity, or, if that is not known, anything.</summary>
     public static Operation OperationOn(IWaitTarget target, OperationKind kind) => target switch
     {
         Synchronizer synchronizer => new(kind, target, synchronizer.GateId),
-        Strand activity when kind != OperationKind.Delay => new(kind, target, activity.Domain),
+        Strand activity => new(kind, target, activity.Domain),
         _ => new(kind, target),
     };
 }

@@ -118,6 +118,9 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     /// <summary>The point before a synchronous verb.</summary>
     protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this, GateId));
 
+    private Operation CreateWaiting(OperationKind kind, CancellationToken cancellationToken) =>
+        new(kind, this, GateId) { MayWait = true, CancellationToken = cancellationToken };
+
     /// <summary>The asynchronous form of a verb.</summary>
     protected ValueTask<T> Begin<TVerb, T>(TVerb verb, CancellationToken cancellationToken)
         where TVerb : struct, IVerb<T> =>
@@ -164,7 +167,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     protected T Block<TVerb, T>(TVerb verb, string name, CancellationToken cancellationToken, string? instead = null)
         where TVerb : struct, IVerb<T>
     {
-        Preempt(TVerb.Kind);
+        Runtime.Seam?.Preempt(CreateWaiting(TVerb.Kind, cancellationToken));
         var thread = Verb.EnterBlocking(name, instead);
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         if (DecideOrEnqueue<TVerb, T>(verb, thread, parks: true, cancellationToken, out var decision) is { } wait)
@@ -286,7 +289,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
             deferred._object = synchronizer;
             deferred._verb = verb;
             deferred._cancellationToken = cancellationToken;
-            if (seam.TryDefer(new(TVerb.Kind, synchronizer, synchronizer.GateId), deferred._perform))
+            if (seam.TryDefer(synchronizer.CreateWaiting(TVerb.Kind, cancellationToken), deferred._perform))
                 return deferred;
 
             deferred.Release();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Concurrency.Backends;
 
 namespace Concurrency.Waiting;
 
@@ -33,6 +34,16 @@ internal struct WaitQueue
     }
 
     public readonly bool HasLive => Live is not null;
+
+    /// <summary>Whether they wait for the same, by themselves: none is a case of a select.</summary>
+    public readonly bool AreAll(OperationKind kind)
+    {
+        var wait = _head;
+        while (wait is not null && wait.Kind == kind && wait.Round is null)
+            wait = Unsafe.As<Wait?>(wait.Next);
+
+        return wait is null;
+    }
 
     public void Enqueue(Wait wait)
     {

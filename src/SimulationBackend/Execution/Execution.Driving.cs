@@ -34,10 +34,13 @@ internal sealed partial class Execution
                 }
 
                 _current = participant;
-                if (participant.Activity.RunSteps() == StepsOutcome.Yielded)
+                OnRunning(participant);
+                var outcome = participant.Activity.RunSteps();
+                _current = null;
+                OnRan(participant);
+                if (outcome == StepsOutcome.Yielded)
                     OnRunnable(participant);
 
-                _current = null;
                 continue;
             }
 
@@ -88,6 +91,11 @@ internal sealed partial class Execution
                 return;
         }
     }
+
+    // For the build in which steps are parts of operations.
+    partial void OnRunning(Participant participant);
+
+    partial void OnRan(Participant participant);
 
     // The caller stands before what it has announced last.
     private void StandBefore(Participant caller)

@@ -56,6 +56,9 @@ internal sealed partial class Execution : IOperationSeam
     private int _withoutChoice;
     private Mode _mode;
 
+    // Something has to hold after each step.
+    private bool _isWatched;
+
     // Looks of a strategy, or of an invariant, are none of the program.
     private bool _isDeciding;
 
@@ -72,6 +75,9 @@ internal sealed partial class Execution : IOperationSeam
 
     /// <summary>How many steps the schedule has had so far.</summary>
     public int Steps { get; private set; }
+
+    /// <summary>The number of the step that is being run; less than zero if what runs is none.</summary>
+    public int PresentStep => _mode == Mode.Running ? Steps - 1 : -1;
 
     /// <summary>How often somebody else was chosen though who had been running stood before another operation.</summary>
     public int Preemptions { get; private set; }
@@ -115,7 +121,7 @@ internal sealed partial class Execution : IOperationSeam
         Drive(_main);
 
         // What such a program has left is dropped; the next schedule begins with nothing.
-        if (_runtime is { } left && (Failure is not null || HasStopped || _time.HasTimers))
+        if (_runtime is { } left && (Failure is not null || HasStopped || _time.HasTimers || Grain.IsFine))
         {
             BeginUnwinding();
             EndUnwinding(left);
@@ -125,7 +131,11 @@ internal sealed partial class Execution : IOperationSeam
     }
 
     /// <summary>What has to hold after each step.</summary>
-    public void AddInvariant(Invariant invariant) => _invariants.Add(invariant);
+    public void AddInvariant(Invariant invariant)
+    {
+        _invariants.Add(invariant);
+        _isWatched |= !invariant.IsAtEnd;
+    }
 
     /// <summary>An activity has steps to run before the next choice.</summary>
     public void OnRunnable(Participant participant)
@@ -136,7 +146,10 @@ internal sealed partial class Execution : IOperationSeam
         if (ReferenceEquals(Carrier.CurrentExecution, this))
         {
             participant.WokenBy = Steps;
-            _runnable.Enqueue(participant);
+            var isPostponed = false;
+            Postpone(participant, ref isPostponed);
+            if (!isPostponed)
+                _runnable.Enqueue(participant);
         }
         else
         {
@@ -163,6 +176,12 @@ internal sealed partial class Execution : IOperationSeam
         if (FindCaller() is not { } caller)
             return;
 
+        var isPoint = true;
+        Refine(ref operation, ref isPoint);
+        if (!isPoint)
+            return;
+
+
         PerformDeferred(caller);
         _faults.OnVerb(caller, operation);
 
@@ -182,6 +201,12 @@ internal sealed partial class Execution : IOperationSeam
 
         if (FindCaller() is not { } caller)
             return false;
+
+        if (Grain.IsFine)
+        {
+            Preempt(operation);
+            return false;
+        }
 
         _faults.OnVerb(caller, operation);
         if (SynchronizationContext.Current is not { } home)
@@ -204,6 +229,16 @@ internal sealed partial class Execution : IOperationSeam
         caller.DeferEnd(end, home);
         return true;
     }
+
+    // For the build in which steps are parts of operations: what an operation is then, who has to wait until he is outside of where he is,
+    // and who stands before a gate that is held.
+    partial void OnReset();
+
+    partial void Refine(ref Operation operation, ref bool isPoint);
+
+    partial void Postpone(Participant participant, ref bool isPostponed);
+
+    partial void HoldUp(Participant participant, ref bool isReady);
 
     // The activity whose code is calling: null for a foreign caller, and while nothing is chosen.
     private Participant? FindCaller()
@@ -248,8 +283,8 @@ internal sealed partial class Execution : IOperationSeam
 
     private static void Perform(Participant participant)
     {
-        var (_, effect, home) = participant.TakeDeferred();
-        Post(home, effect);
+        var deferred = participant.TakeDeferred();
+        Post(deferred.Context, deferred.Effect);
         PostEnd(participant);
     }
 
@@ -279,13 +314,17 @@ internal sealed partial class Execution : IOperationSeam
         if (_invariants.Count > 0)
             CheckInvariants();
 
-        if (Failure is not null || HasStopped)
+        if (HasBeenGivenUp && !Grain.IsFine)
             return null;
 
         _ready.Clear();
         for (var index = 0; index < _count; index++)
         {
-            if (_participants[index].IsReady)
+            var isReady = _participants[index].IsReady;
+            if (isReady)
+                HoldUp(_participants[index], ref isReady);
+
+            if (isReady)
                 _ready.Add(_participants[index]);
         }
 
@@ -313,11 +352,16 @@ internal sealed partial class Execution : IOperationSeam
 
         // Who yields gives way: to choose somebody else is no preemption.
         var last = _last is { IsReady: true, Last.Kind: not OperationKind.Yield } ? _ready.IndexOf(_last) : -1;
-        var position = Choose(new(_ready, last, _last?.Index ?? -1, Steps, _jumps));
+        var decision = new Decision(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched);
+        var position = HasBeenGivenUp ? decision.Default : Choose(decision);
         if (position < 0)
         {
             HasStopped = Failure is null;
-            return null;
+            if (!Grain.IsFine)
+                return null;
+
+            // Nobody must be left inside of an operation.
+            position = decision.Default;
         }
 
         var chosen = _ready[position];
@@ -331,6 +375,8 @@ internal sealed partial class Execution : IOperationSeam
         _last = chosen;
         return chosen;
     }
+
+    private bool HasBeenGivenUp => Failure is not null || HasStopped;
 
     // What a strategy finds wrong must not be thrown into the program.
     private int Choose(in Decision decision)
@@ -388,6 +434,7 @@ internal sealed partial class Execution : IOperationSeam
             continue;
 
         _invariants.Clear();
+        _isWatched = false;
         _current = null;
         _chosen = null;
         _last = null;
@@ -400,6 +447,7 @@ internal sealed partial class Execution : IOperationSeam
         Failure = null;
         HasStopped = false;
         _passing?.BeginTime();
+        OnReset();
         if (_runtime is null)
             _time.Reset();
     }

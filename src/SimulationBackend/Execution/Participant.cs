@@ -7,7 +7,7 @@ namespace Concurrency.Exploration;
 /// Between two choices each stands before an operation, waits for one to end, or has ended. It stands before one in two ways: the
 /// operation is deferred, and it has no stack; or its stack stands in the operation's point on a carrier.
 /// </remarks>
-internal sealed class Participant(Execution execution) : IActivityRunner
+internal sealed partial class Participant(Execution execution) : IActivityRunner
 {
     /// <summary>The index of time: behind all activities.</summary>
     public const int TimeIndex = 1_000_000_000;
@@ -39,6 +39,9 @@ internal sealed class Participant(Execution execution) : IActivityRunner
     /// <summary>Tells the operations it has stood before apart.</summary>
     public int PendingNumber { get; private set; }
 
+    /// <summary>How many steps there were when it was made to go on to there.</summary>
+    public int PendingSince { get; private set; }
+
     /// <summary>How many operations it has performed.</summary>
     public int Steps { get; private set; }
 
@@ -49,7 +52,16 @@ internal sealed class Participant(Execution execution) : IActivityRunner
 
     public bool HasEnded { get; private set; }
 
-    /// <summary>The step that made it go on, or started it.</summary>
+    /// <summary>The step in which it has ended; less than zero while it has not, or if that was no step.</summary>
+    public int EndedIn { get; private set; }
+
+    /// <summary>Whether it neither failed nor was cancelled. After its end.</summary>
+    public bool EndsWell => ((IActivity)Activity).State == ActivityState.Completed;
+
+    /// <summary>The domain of operations on it.</summary>
+    public long Domain { get; private set; }
+
+    /// <summary>How many steps there were when it was started, or made to go on last.</summary>
     public int WokenBy { get; set; }
 
     /// <summary>What a strategy remembers of it.</summary>
@@ -71,6 +83,9 @@ internal sealed class Participant(Execution execution) : IActivityRunner
         BlockedOn = null;
         IsAtPoint = false;
         HasEnded = false;
+        EndedIn = -1;
+        Domain = activity is null ? Operation.Everything : -((IActivity)activity).Id;
+        Last = default;
         Steps = 0;
         PendingNumber = 0;
         PriorityNumber = -1;
@@ -93,11 +108,15 @@ internal sealed class Participant(Execution execution) : IActivityRunner
 
     public void Execute(IRunnableActivity activity) => throw new NotSupportedException("A simulated activity is no work item of the pool.");
 
-    public void Release(IRunnableActivity activity) => HasEnded = true;
+    public void Release(IRunnableActivity activity)
+    {
+        HasEnded = true;
+        EndedIn = execution.PresentStep;
+    }
 
     public void Defer(Operation operation, Action effect, SynchronizationContext context)
     {
-        var deferred = new Deferred(operation, effect, context);
+        var deferred = new Deferred(operation, effect, context, WokenBy);
         if (_hasDeferred)
         {
             (_others ??= new()).Enqueue(deferred);
@@ -106,7 +125,7 @@ internal sealed class Participant(Execution execution) : IActivityRunner
 
         _first = deferred;
         _hasDeferred = true;
-        Announce(operation);
+        Announce(deferred);
     }
 
     public Deferred TakeDeferred()
@@ -114,7 +133,7 @@ internal sealed class Participant(Execution execution) : IActivityRunner
         var deferred = _first;
         _hasDeferred = _others is not null && _others.TryDequeue(out _first);
         if (_hasDeferred)
-            Announce(_first.Operation);
+            Announce(_first);
         else
             _first = default;
 
@@ -147,10 +166,18 @@ internal sealed class Participant(Execution execution) : IActivityRunner
     {
         Pending = operation;
         PendingNumber++;
+        PendingSince = WokenBy;
+    }
+
+    // It may have been woken again since, by a cancellation.
+    private void Announce(in Deferred deferred)
+    {
+        Announce(deferred.Operation);
+        PendingSince = deferred.WokenBy;
     }
 
     public override string ToString() => $"{Index}: {Name}";
 }
 
 /// <summary>An asynchronous verb that has not taken effect.</summary>
-internal readonly record struct Deferred(Operation Operation, Action Effect, SynchronizationContext Context);
+internal readonly record struct Deferred(Operation Operation, Action Effect, SynchronizationContext Context, int WokenBy);

@@ -3,6 +3,7 @@ using Concurrency.Backends;
 namespace Concurrency.Exploration;
 
 /// <summary>Runs one schedule of each set of those which differ in the order of independent steps only.</summary>
+/// <param name="beginsFutileWaits">Whether a mutex is also asked for while somebody else holds it.</param>
 /// <remarks>
 /// <para>
 /// After each schedule its races are looked for: two steps that depend on one another, with nothing between them that orders them.
@@ -12,74 +13,119 @@ namespace Concurrency.Exploration;
 /// Concurrent Systems", 1996.
 /// </para>
 /// <para>
-/// A step is what its operation touches and, if its activity ends in it, that end. A jump of the time comes between all before and
+/// A step is what its operation touches, and the ends of the activities that end in it. A jump of the time comes between all before and
 /// all after: nobody could have run.
 /// </para>
+/// <para>
+/// Some steps come after others without a race, because the other order comes to the same, or is not possible: a receiver comes after
+/// the sender of its item, whichever of the two began first, a joiner after the end, and whoever acquires a mutex after whoever held it.
+/// </para>
 /// </remarks>
-internal sealed class ReducedStrategy : ScheduleStrategy
+internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 {
     private readonly List<Node> _path = [];
+    private readonly Stack<Node> _spareNodes = [];
+
+    // Used again for each schedule; the first _count are those of the present one.
     private readonly List<Step> _steps = [];
+    private readonly List<Participant> _participants = [];
+    private readonly List<Step> _between = [];
+    private readonly List<Step> _causes = [];
+    private int _count;
     private int _depth;
+
+    // So many steps are those of the schedule before: what there is to find out about them is known.
+    private int _known;
     private bool _isExhausted;
+
+    // Where steps are parts of operations, they are told by where in memory they are at work: as long as nothing is moved there.
+    private int _collections;
+    private int _beginning;
+    private bool _isInvalid;
 
     public override string Name => "partial-order reduction";
 
     public override bool IsExhausted => _isExhausted;
 
+    public override bool HasRepeated => _isInvalid;
+
     public override void Begin(long schedule)
     {
+        _collections = GC.CollectionCount(0);
+        _beginning = _path.Count;
         _depth = 0;
-        _steps.Clear();
+        _count = 0;
+        _participants.Clear();
     }
 
     public override int Choose(in Decision decision)
     {
-        CompleteStep(decision);
+        CompleteStep(decision.Ready, decision.Jumps);
         if (_depth == _path.Count && !TryAddNode(decision))
             return -1;
 
         var node = _path[_depth++];
         var position = FindPosition(decision, node.Chosen);
         var participant = decision.Ready[position];
-        _steps.Add(new(
-            node, participant, participant.Pending, participant.WokenBy - 1, decision.Jumps));
+        if (_count == _steps.Count)
+            _steps.Add(new(_count));
+
+        _steps[_count++].Begin(node, participant, Foresee(participant), decision);
         return position;
     }
 
     public override int Pick(int count)
     {
         if (_depth == _path.Count)
-            _path.Add(Node.OfPick(count));
+            AddNode().BeginPick(count);
 
         return _path[_depth++].Chosen;
     }
 
     public override void End(bool isComplete)
     {
-        CompleteStep(default);
+        _isInvalid = Grain.IsFine && _collections != GC.CollectionCount(0);
+        if (_isInvalid)
+        {
+            while (_path.Count > _beginning)
+                RemoveNode();
+
+            return;
+        }
+
+        CompleteStep([], _steps.Count > 0 ? _steps[Math.Max(0, _count - 1)].Jumps : 0);
         AddBacktracks();
         while (_path.Count > 0 && !_path[^1].TryAdvance())
-            _path.RemoveAt(_path.Count - 1);
+            RemoveNode();
 
         _isExhausted = _path.Count == 0;
+        _known = _isExhausted ? 0 : _path[^1].StepNumber;
     }
 
     // What the step before has done is known now.
-    private void CompleteStep(in Decision decision)
+    private void CompleteStep(List<Participant> ready, int jumps)
     {
-        if (_steps.Count == 0)
-            return;
-
-        var step = _steps[^1];
-        step.HasEnded = step.Participant.HasEnded;
-        if (step.HasEnded)
-            step.EndsWell = ((IActivity)step.Participant.Activity).State == ActivityState.Completed;
-
-        foreach (var ready in decision.Ready ?? [])
+        if (_count > 0)
         {
-            if (ready.WokenBy == _steps.Count && !ReferenceEquals(ready, step.Participant))
-                step.HasWoken = true;
+            var step = _steps[_count - 1];
+            foreach (var participant in _participants)
+            {
+                if (participant.EndedIn == step.Number)
+                    step.AddEnd(participant);
+            }
+
+            // Whom the time has woken since, this step has not.
+            foreach (var participant in _participants)
+            {
+                if (participant.WokenBy == _count && jumps == step.Jumps && !ReferenceEquals(participant, step.Participant))
+                    step.AddWoken(participant);
+            }
+        }
+
+        foreach (var participant in ready)
+        {
+            if (!_participants.Contains(participant))
+                _participants.Add(participant);
         }
     }
 
@@ -94,50 +140,59 @@ internal sealed class ReducedStrategy : ScheduleStrategy
             + "something that is not simulated.");
     }
 
+    private static Outlook Foresee(Participant participant) =>
+        participant.Pending is { Target: IForeseenObject target } operation ? target.Foresee(operation, participant.Activity) : default;
+
+    private Node AddNode()
+    {
+        var node = _spareNodes.TryPop(out var spare) ? spare : new();
+        node.StepNumber = _count;
+        _path.Add(node);
+        return node;
+    }
+
+    private void RemoveNode()
+    {
+        _spareNodes.Push(_path[^1]);
+        _path.RemoveAt(_path.Count - 1);
+    }
+
     private bool TryAddNode(in Decision decision)
     {
-        var node = new Node();
-        if (_steps.Count > 0)
+        var node = AddNode();
+        node.Begin(decision.Ready, excludes: !beginsFutileWaits && !decision.IsWatched);
+        if (_count > 0)
         {
-            var before = _steps[^1];
+            var before = _steps[_count - 1];
             foreach (var sleeping in before.Node.Sleeping)
             {
                 var position = decision.FindPosition(sleeping);
-                if (position >= 0 && !before.DependsOn(decision.Ready[position].Pending, mayEnd: true))
+                if (position >= 0 && !before.DependsOnNext(decision.Ready[position], Foresee(decision.Ready[position])))
                     node.Sleeping.Add(sleeping);
             }
         }
 
-        foreach (var ready in decision.Ready)
-            node.Ready.Add(ready.Index);
-
         var first = decision.Last >= 0 ? decision.Ready[decision.Last].Index : -1;
-        if (first < 0 || node.Sleeping.Contains(first))
-            first = node.Ready.FindIndex(index => !node.Sleeping.Contains(index)) is >= 0 and var awake ? node.Ready[awake] : -1;
+        if (!node.IsAwake(first))
+            first = node.FindAwake();
 
-        if (first < 0)
-            return false;
+        if (first >= 0)
+        {
+            node.Chosen = first;
+            node.Backtrack.Add(first);
+            return true;
+        }
 
-        node.Chosen = first;
-        node.Backtrack.Add(first);
-        _path.Add(node);
-        return true;
+        RemoveNode();
+        return false;
     }
 
     private void AddBacktracks()
     {
-        var last = new Dictionary<int, Step>();
-        for (var number = 0; number < _steps.Count; number++)
+        for (var number = _known; number < _count; number++)
         {
             var step = _steps[number];
-            step.Number = number;
-            step.Clock = [];
-            if (last.TryGetValue(step.Participant.Index, out var own))
-                step.Join(own);
-
-            if (step.Cause >= 0 && step.Cause < number)
-                step.Join(_steps[step.Cause]);
-
+            step.BeginClock(_steps);
             for (var earlier = number - 1; earlier >= 0; earlier--)
             {
                 var other = _steps[earlier];
@@ -150,15 +205,30 @@ internal sealed class ReducedStrategy : ScheduleStrategy
                     break;
                 }
 
+                step.Meet(other);
+                if (step.IsEnabledBy(other))
+                {
+                    _causes.Add(other);
+                    continue;
+                }
+
                 if (step.IsAfter(other) || !step.DependsOn(other))
                     continue;
+
+                if (step.IsExcludedBefore(other))
+                {
+                    _causes.Add(other);
+                    continue;
+                }
 
                 AddBacktrack(other, step);
                 step.Join(other);
             }
 
-            step.Clock[step.Participant.Index] = number;
-            last[step.Participant.Index] = step;
+            foreach (var cause in _causes)
+                step.Join(cause);
+
+            _causes.Clear();
         }
     }
 
@@ -166,34 +236,32 @@ internal sealed class ReducedStrategy : ScheduleStrategy
     private void AddBacktrack(Step earlier, Step later)
     {
         var node = earlier.Node;
-        var rest = new List<Step>();
-        for (var number = earlier.Number + 1; number < later.Number; number++)
+        var candidate = -1;
+        _between.Clear();
+        for (var number = earlier.Number + 1; number <= later.Number; number++)
         {
-            if (!_steps[number].IsAfter(earlier))
-                rest.Add(_steps[number]);
-        }
+            var step = _steps[number];
+            if (number < later.Number && step.IsAfter(earlier))
+                continue;
 
-        rest.Add(later);
-        int? candidate = null;
-        var seen = new List<Step>();
-        foreach (var step in rest)
-        {
-            var isInitial = seen.TrueForAll(before => before.Participant != step.Participant && !IsBefore(before, step, later));
-            seen.Add(step);
+            var isInitial = true;
+            foreach (var before in _between)
+                isInitial &= before.Index != step.Index && !IsBefore(before, step, later);
+
+            _between.Add(step);
             if (!isInitial)
                 continue;
 
-            var index = step.Participant.Index;
-            if (node.Backtrack.Contains(index))
+            if (node.Backtrack.Contains(step.Index))
                 return;
 
-            if (node.Ready.Contains(index))
-                candidate ??= index;
+            if (candidate < 0 && node.Ready.Contains(step.Index))
+                candidate = step.Index;
         }
 
-        if (candidate is { } one)
+        if (candidate >= 0)
         {
-            node.Backtrack.Add(one);
+            node.Backtrack.Add(candidate);
             return;
         }
 
@@ -206,85 +274,260 @@ internal sealed class ReducedStrategy : ScheduleStrategy
 
     // The clock of the later step is not complete yet: what it depends on is looked at directly.
     private static bool IsBefore(Step first, Step second, Step later) =>
-        ReferenceEquals(second, later) ? second.IsAfter(first) || second.DependsOn(first) : second.IsAfter(first);
+        second.IsAfter(first) || (ReferenceEquals(second, later) && second.DependsOn(first));
 
-    private sealed class Step(Node node, Participant participant, Operation operation, int cause, int jumps)
+    private sealed class Step(int number)
     {
-        public Node Node => node;
+        // The last step of each activity which comes before, or is this; less than zero for none.
+        private int[] _clock = [];
+        private readonly List<long> _ends = [];
+        private Outlook _outlook;
+        private Operation _operation;
+        private bool _endsBadly;
+        private bool _isWatched;
+        private bool _hasWoken;
 
-        public Participant Participant => participant;
+        // While it is asked about those before it, backwards: how many of the other side there are still to the one it could not do
+        // without, and whether what it asks for was held by somebody.
+        private long _slack;
+        private bool _isExcluded;
 
-        /// <summary>The step which started or woke the activity; less than zero for none.</summary>
-        public int Cause => cause;
+        public int Number => number;
 
-        public int Jumps => jumps;
+        public Node Node { get; private set; } = null!;
 
-        public bool HasEnded { get; set; }
+        public Participant Participant { get; private set; } = null!;
 
-        public bool EndsWell { get; set; }
+        public int Index { get; private set; }
 
-        public bool HasWoken { get; set; }
+        public int Jumps { get; private set; }
 
-        public int Number { get; set; }
+        // The step which started or woke the activity; less than zero for none.
+        private int Cause { get; set; }
 
-        /// <summary>The last step of each activity which comes before, or is this.</summary>
-        public Dictionary<int, int> Clock { get; set; } = [];
+        private int Slot => SlotOf(Index);
 
-        public bool IsAfter(Step other) => Clock.TryGetValue(other.Participant.Index, out var number) && number >= other.Number;
+        private bool HasEnds => _ends.Count > 0;
+
+        public void Begin(Node node, Participant participant, in Outlook outlook, in Decision decision)
+        {
+            Node = node;
+            Participant = participant;
+            Index = participant.Index;
+            Jumps = decision.Jumps;
+            _isWatched = decision.IsWatched;
+            Cause = participant.PendingSince - 1;
+            _hasWoken = false;
+            _operation = participant.Pending;
+            _outlook = outlook;
+            _ends.Clear();
+            _endsBadly = false;
+        }
+
+        /// <summary>An activity has ended in it.</summary>
+        public void AddEnd(Participant participant)
+        {
+            _ends.Add(participant.Domain);
+            _endsBadly |= !participant.EndsWell;
+            _hasWoken |= !ReferenceEquals(participant, Participant);
+        }
+
+        /// <summary>It made somebody else go on.</summary>
+        public void AddWoken(Participant participant)
+        {
+            _hasWoken = true;
+
+            // It has touched what that one waited on as well: it cancelled the wait, or that was a select, which stood in several queues.
+            var isJoiner = HasEnds && participant.Last.Kind == OperationKind.Join;
+            if (participant.Last.MayWait && participant.Last.Domain != _operation.Domain && !isJoiner && !Grain.IsFine)
+                _operation = new(_operation.Kind, _operation.Target);
+        }
+
+        /// <summary>It comes after the last step of its activity, and after what made it go on.</summary>
+        public void BeginClock(List<Step> steps)
+        {
+            Array.Fill(_clock, -1);
+            _slack = _outlook.Slack;
+            _isExcluded = _outlook.Part == OperationPart.Excluded;
+            for (var before = number - 1; before >= 0; before--)
+            {
+                if (steps[before].Index != Index)
+                    continue;
+
+                Join(steps[before]);
+                break;
+            }
+
+            if (Cause >= 0 && Cause < number)
+                Join(steps[Cause]);
+
+            Set(Slot, number);
+        }
+
+        public bool IsAfter(Step other) => other.Slot < _clock.Length && _clock[other.Slot] >= other.Number;
 
         public void Join(Step other)
         {
-            foreach (var (index, number) in other.Clock)
+            for (var slot = 0; slot < other._clock.Length; slot++)
             {
-                if (!Clock.TryGetValue(index, out var known) || known < number)
-                    Clock[index] = number;
+                if (other._clock[slot] >= 0)
+                    Set(slot, other._clock[slot]);
             }
         }
 
-        public bool DependsOn(Step other) =>
-            DependsOn(other.Operation, mayEnd: false)
-            || other.DependsOn(operation, mayEnd: false)
-            || (HasEnded && other.HasEnded && (HasWoken || other.HasWoken));
-
-        public Operation Operation => operation;
-
-        /// <summary>Whether it depends on an operation which was not performed: then it may also end its activity.</summary>
-        public bool DependsOn(in Operation other, bool mayEnd)
+        /// <summary>Takes note of one before it; to be called for each, backwards.</summary>
+        public void Meet(Step other)
         {
-            if (HasEnded && !EndsWell)
-                return true;
-
-            // Who looks at activities may see the end.
-            if (HasEnded && (other.Domain < 0 || other.Domain == Operation.Everything) && other.Kind != OperationKind.Yield)
-                return true;
-
-            if (mayEnd && HasEnded && HasWoken)
-                return true;
-
-            return Dependency.AreDependent(operation, other);
+            if (other._operation.Domain == _operation.Domain)
+                _isExcluded = other._outlook.Part is OperationPart.Inside or OperationPart.Excluded;
         }
+
+        /// <summary>Whether it cannot come before another, because somebody held what it asks for. After <see cref="Meet"/>.</summary>
+        public bool IsExcludedBefore(Step other) =>
+            _isExcluded && other.Node.Excludes && _outlook.Part is OperationPart.Claimant or OperationPart.Excluded;
+
+        /// <summary>
+        /// Whether it could not be performed to its end without another, which had to come first or would have ended it later. After
+        /// <see cref="Meet"/>.
+        /// </summary>
+        public bool IsEnabledBy(Step other)
+        {
+            if (_isWatched || Grain.IsFine)
+                return false;
+
+            if (_operation.Kind == OperationKind.Join && other._ends.Contains(_operation.Domain))
+                return !other._endsBadly && !other.DependsOnOperation(_operation, _outlook);
+
+            if (_slack <= 0 || other._operation.Domain != _operation.Domain)
+                return false;
+
+            if (!Dependency.Commute(_outlook, other._outlook))
+            {
+                // Comes after all of the other side that are before it, unless it is of this side.
+                if (other._outlook.Part != _outlook.Part)
+                    _slack = 0;
+
+                return false;
+            }
+
+            return --_slack == 0;
+        }
+
+        public bool DependsOn(Step other) =>
+            _isWatched
+            || DependsOnOperation(other._operation, other._outlook)
+            || (!Grain.IsFine && DependsOnMore(other));
+
+        private bool DependsOnMore(Step other) =>
+            DependsOnEnds(other._operation)
+            || other.DependsOnEnds(_operation)
+            || IsAbout(other)
+            || other.IsAbout(this)
+            || (HasEnds && other.HasEnds && (_hasWoken || other._hasWoken));
+
+        /// <summary>Whether it depends on what somebody else is about to do, who may also end by it.</summary>
+        public bool DependsOnNext(Participant other, in Outlook outlook) =>
+            _isWatched
+            || DependsOnOperation(other.Pending, outlook)
+            || (!Grain.IsFine && DependsOnMore(other));
+
+        private bool DependsOnMore(Participant other) =>
+            DependsOnEnds(other.Pending)
+            || (_operation.Kind is OperationKind.Join or OperationKind.Read && _operation.Domain == other.Domain)
+            || (other.Pending.Kind == OperationKind.Read && other.Pending.Domain == Participant.Domain)
+            || (HasEnds && _hasWoken);
+
+        private bool DependsOnOperation(in Operation other, in Outlook outlook) =>
+            Dependency.AreDependent(_operation, other)
+            && !(_operation.Domain == other.Domain && Dependency.Commute(_outlook, outlook));
+
+        // Who looks at an activity may see its end; what fails or is cancelled may end others.
+        private bool DependsOnEnds(in Operation other) =>
+            _endsBadly
+            || (HasEnds
+                && other.Kind != OperationKind.Yield
+                && (other.Domain == Operation.Everything || _ends.Contains(other.Domain)));
+
+        // It looks at the activity whose step the other is.
+        private bool IsAbout(Step other) => _operation.Kind == OperationKind.Read && _operation.Domain == other.Participant.Domain;
+
+        private void Set(int slot, int value)
+        {
+            if (slot >= _clock.Length)
+            {
+                var length = _clock.Length;
+                Array.Resize(ref _clock, Math.Max(slot + 1, 8));
+                Array.Fill(_clock, -1, length, _clock.Length - length);
+            }
+
+            _clock[slot] = Math.Max(_clock[slot], value);
+        }
+
+        private static int SlotOf(int index) => index == Participant.TimeIndex ? 0 : index + 1;
     }
 
     private sealed class Node
     {
+        private bool _isPick;
+
+        /// <summary>How many steps come before it.</summary>
+        public int StepNumber { get; set; }
+
         public List<int> Ready { get; } = [];
+
+        /// <summary>Whether those who would wait for the holder of what they ask for are not ready.</summary>
+        public bool Excludes { get; private set; }
 
         public List<int> Backtrack { get; } = [];
 
         /// <summary>What was tried here or before, and nothing that depends on it has happened since.</summary>
-        public HashSet<int> Sleeping { get; } = [];
+        public List<int> Sleeping { get; } = [];
 
         public int Chosen { get; set; }
 
-        private bool _isPick;
-
-        public static Node OfPick(int count)
+        public void Begin(List<Participant> ready, bool excludes)
         {
-            var node = new Node { _isPick = true };
-            for (var value = 0; value < count; value++)
-                node.Backtrack.Add(value);
+            Clear();
+            _isPick = false;
 
-            return node;
+            // If time can pass at any point, it matters when somebody begins to wait.
+            Excludes = excludes && ready[^1].Index != Participant.TimeIndex;
+            foreach (var participant in ready)
+            {
+                if (!Excludes || Foresee(participant).Part != OperationPart.Excluded)
+                    Ready.Add(participant.Index);
+            }
+
+            // Nothing else is left: they begin to wait.
+            if (Ready.Count > 0)
+                return;
+
+            Excludes = false;
+            foreach (var participant in ready)
+                Ready.Add(participant.Index);
+        }
+
+        public void BeginPick(int count)
+        {
+            Clear();
+            _isPick = true;
+            Chosen = 0;
+            for (var value = 0; value < count; value++)
+                Backtrack.Add(value);
+        }
+
+        public bool IsAwake(int index) => Ready.Contains(index) && !Sleeping.Contains(index);
+
+        /// <summary>The first who is awake; less than zero if nobody is.</summary>
+        public int FindAwake()
+        {
+            foreach (var index in Ready)
+            {
+                if (!Sleeping.Contains(index))
+                    return index;
+            }
+
+            return -1;
         }
 
         /// <summary>Goes on to the next that is to be tried here.</summary>
@@ -294,12 +537,23 @@ internal sealed class ReducedStrategy : ScheduleStrategy
                 return ++Chosen < Backtrack.Count;
 
             Sleeping.Add(Chosen);
-            var next = Backtrack.FindIndex(index => !Sleeping.Contains(index));
-            if (next < 0)
-                return false;
+            foreach (var index in Backtrack)
+            {
+                if (Sleeping.Contains(index))
+                    continue;
 
-            Chosen = Backtrack[next];
-            return true;
+                Chosen = index;
+                return true;
+            }
+
+            return false;
+        }
+
+        private void Clear()
+        {
+            Ready.Clear();
+            Backtrack.Clear();
+            Sleeping.Clear();
         }
     }
 }
