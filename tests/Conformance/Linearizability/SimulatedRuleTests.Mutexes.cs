@@ -55,6 +55,23 @@ public sealed partial class SimulatedRuleTests
     });
 
     [Fact]
+    public void MU5_C3_a_waiter_who_was_called_and_is_cancelled_passes_the_call_on() => Exhaust(async scope =>
+    {
+        var mutex = scope.CreateMutex("mutex");
+        var cancellation = new CancellationTokenSource();
+        Simulation.Eventually("the mutex is free", () => !mutex.GetSnapshot().IsHeld);
+        var held = await mutex.AcquireAsync();
+        scope.Start("first", async _ =>
+            await Record.ExceptionAsync(async () => (await mutex.AcquireAsync(cancellation.Token)).Dispose()));
+        await UntilOthersWaitAsync(scope);
+        scope.Start("second", async _ => (await mutex.AcquireAsync()).Dispose());
+        await UntilOthersWaitAsync(scope);
+
+        StartCanceller(scope, cancellation);
+        held.Dispose();
+    });
+
+    [Fact]
     public void MU8_the_next_owner_and_nobody_else_is_told_that_an_activity_ended_as_the_owner() => Exhaust(async scope =>
     {
         var mutex = scope.CreateMutex("mutex");

@@ -18,6 +18,25 @@ public sealed partial class SimulatedRuleTests
     });
 
     [Fact]
+    public void SE1_of_two_cases_which_become_ready_at_one_moment_one_wins() => Exhaust(async scope =>
+    {
+        var opened = scope.CreateManualResetEvent("opened");
+        var others = scope.CreateChannel<int>("others", capacity: 1);
+        var select = scope.CreateSelect(opened.WaitCase(), opened.WaitCase());
+        var selector = scope.Start("selector", async _ =>
+        {
+            await select.WaitAsync();
+            await others.ReceiveAsync();
+        });
+        opened.Set();
+        await UntilOthersWaitAsync(scope);
+
+        Assert.Equal(1, others.GetSnapshot().WaitingReceivers);
+        Assert.True(others.TrySend(0));
+        await selector.JoinAsync();
+    });
+
+    [Fact]
     public void SE4_a_select_has_a_winner_or_its_time_is_up() => Exhaust(
         scope =>
         {

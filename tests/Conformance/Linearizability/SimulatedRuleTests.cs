@@ -12,7 +12,8 @@ public sealed partial class SimulatedRuleTests(ITestOutputHelper output)
     {
         var report = Simulation.Explore(program, new()
         {
-            Strategy = SimulationStrategy.PartialOrderReduction,
+            // A timer that is stopped in time has no step which the reduction could try earlier.
+            Strategy = letsTimePass ? SimulationStrategy.Exhaustive : SimulationStrategy.PartialOrderReduction,
             MaxSchedules = MaxSchedules,
             LetsTimePassAtAnyPoint = letsTimePass,
         });
@@ -22,7 +23,7 @@ public sealed partial class SimulatedRuleTests(ITestOutputHelper output)
     }
 
     // Time passes when nobody can go on: then all have arrived wherever they have to wait.
-    private static ValueTask UntilOthersWaitAsync(IActivityScope scope) => scope.DelayAsync(TimeSpan.FromDays(1));
+    private static ValueTask UntilOthersWaitAsync(IActivityScope scope) => scope.DelayAsync(TimeSpan.FromHours(1));
 
     // At a moment which the schedule chooses.
     private static void StartCanceller(IActivityScope scope, CancellationTokenSource cancellation) =>
