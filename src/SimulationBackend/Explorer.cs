@@ -42,6 +42,7 @@ internal sealed class Explorer(Func<IActivityScope, ValueTask> program, Simulati
         var thread = new Thread(() =>
         {
             Carrier.Current.OnLost = OnLost;
+            Carrier.Current.OnBroken = exception => _outcome.TrySetException(exception);
             try
             {
                 _outcome.TrySetResult(explore());

@@ -57,6 +57,96 @@ public sealed class TimeTests
         Assert.IsType<TimeoutException>(Simulation.Replay(report.Finding.Replay, ReceiveInTime, s_anyPoint).Finding?.Exception);
     }
 
+    [Theory]
+    [InlineData(SimulationStrategy.Exhaustive)]
+    [InlineData(SimulationStrategy.PartialOrderReduction)]
+    public void A_timer_which_would_be_stopped_in_time_fires_in_some_schedules(SimulationStrategy strategy)
+    {
+        var outcomes = new HashSet<bool>();
+
+        Simulation.Check(
+            scope =>
+            {
+                var items = scope.CreateChannel<int>("items", capacity: 1);
+                scope.Start("receiver", async _ =>
+                {
+                    try
+                    {
+                        await items.ReceiveAsync(TimeSpan.FromSeconds(1));
+                        outcomes.Add(true);
+                    }
+                    catch (TimeoutException)
+                    {
+                        outcomes.Add(false);
+                    }
+                });
+                scope.Start("sender", _ => items.SendAsync(1));
+                return default;
+            },
+            new() { Strategy = strategy, LetsTimePassAtAnyPoint = true });
+
+        Assert.Equal([false, true], outcomes.Order());
+    }
+
+    [Theory]
+    [InlineData(SimulationStrategy.Exhaustive)]
+    [InlineData(SimulationStrategy.PartialOrderReduction)]
+    public void Who_is_due_at_the_same_time_goes_on_in_any_order(SimulationStrategy strategy)
+    {
+        var orders = new HashSet<string>();
+
+        Simulation.Check(
+            scope =>
+            {
+                var order = new SimulatedVariable<string>("order", "");
+                foreach (var name in (string[])["a", "b"])
+                {
+                    scope.Start(name, async _ =>
+                    {
+                        await Task.Delay(TimeSpan.FromSeconds(1), scope.TimeProvider);
+                        order.Value += name;
+                    });
+                }
+
+                Simulation.Eventually("order", () => orders.Add(order.Value) || true);
+                return default;
+            },
+            new() { Strategy = strategy });
+
+        Assert.Equal(["a", "ab", "b", "ba"], orders.Order());
+    }
+
+    [Fact]
+    public void The_clock_begins_again_with_each_schedule()
+    {
+        var begins = new HashSet<DateTimeOffset>();
+
+        Simulation.Check(
+            async scope =>
+            {
+                begins.Add(scope.TimeProvider.GetUtcNow());
+                await scope.DelayAsync(TimeSpan.FromDays(1_000));
+            },
+            new() { MaxSchedules = 2_000 });
+
+        Assert.Equal([new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero)], begins);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_a_timer_throws_ends_the_exploration(bool blocks) =>
+        Assert.Throws<InvalidTimeZoneException>(() => Simulation.Explore(scope =>
+        {
+            scope.TimeProvider.CreateTimer(_ => throw new InvalidTimeZoneException(), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+            if (blocks)
+                scope.StartBlocking("sleeper", own => own.Delay(TimeSpan.FromSeconds(2)));
+            else
+                scope.Start("sleeper", own => own.DelayAsync(TimeSpan.FromSeconds(2)));
+
+            return default;
+        }));
+
     private static ValueTask ReceiveInTime(IActivityScope scope)
     {
         var items = scope.CreateChannel<int>("items", capacity: 1);

@@ -32,6 +32,9 @@ internal sealed class Carrier
     /// <summary>What to do if an execution that began here has ended with a stack here which does not unwind.</summary>
     public Action? OnLost { get; set; }
 
+    /// <summary>What to do if code of the simulation itself fails on another of an execution that began here.</summary>
+    public Action<Exception>? OnBroken { get; set; }
+
     /// <summary>Takes one that has nothing to do.</summary>
     public static Carrier Rent(Execution execution)
     {
@@ -82,7 +85,16 @@ internal sealed class Carrier
         while (true)
         {
             Receive();
-            Execution!.Drive(this);
+            var execution = Execution!;
+            try
+            {
+                execution.Drive(this);
+            }
+            catch (Exception exception)
+            {
+                execution.Break(exception);
+                return;
+            }
         }
     }
 }

@@ -97,6 +97,9 @@ internal sealed partial class Execution
 
     partial void OnRan(Participant participant);
 
+    /// <summary>What drives has failed, on a carrier that is not the one on which it began: that one is told, in place of an outcome.</summary>
+    public void Break(Exception exception) => _main.OnBroken!(exception);
+
     // The caller stands before what it has announced last.
     private void StandBefore(Participant caller)
     {
@@ -181,7 +184,7 @@ internal sealed partial class Execution
             return false;
         }
 
-        if (Failure is null && !HasStopped && _time.FireNext())
+        if (Failure is null && !HasStopped && _time.FireDue())
         {
             _jumps++;
             return true;

@@ -121,7 +121,7 @@ internal sealed partial class Execution : IOperationSeam
         Drive(_main);
 
         // What such a program has left is dropped; the next schedule begins with nothing.
-        if (_runtime is { } left && (Failure is not null || HasStopped || _time.HasTimers || Grain.IsFine))
+        if (_runtime is { } left && (Failure is not null || HasStopped || _time.HasTimers || _time.IsOld || Grain.IsFine))
         {
             BeginUnwinding();
             EndUnwinding(left);
@@ -450,6 +450,8 @@ internal sealed partial class Execution : IOperationSeam
         OnReset();
         if (_runtime is null)
             _time.Reset();
+
+        _time.BeginSchedule();
     }
 
     private ConcurrencyRuntime CreateRuntime() => ConcurrencyRuntime.Create(builder =>

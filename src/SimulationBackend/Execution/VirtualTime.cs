@@ -4,10 +4,12 @@ namespace Concurrency.Exploration;
 /// <remarks>Its wall clock begins on 1 January 2000.</remarks>
 internal sealed class VirtualTime : TimeProvider
 {
+    private static readonly TimeSpan s_longest = TimeSpan.FromDays(1_000_000);
     private static readonly DateTimeOffset s_begin = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly List<VirtualTimer> _timers = [];
     private long _now;
+    private long _beginOfSchedule;
     private long _lastNumber;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -17,12 +19,15 @@ internal sealed class VirtualTime : TimeProvider
     /// <summary>Whether a timer is set.</summary>
     public bool HasTimers => _timers.Count > 0;
 
-    /// <summary>How much time has passed.</summary>
-    public TimeSpan Elapsed => TimeSpan.FromTicks(_now);
+    /// <summary>How much time has passed in the present schedule.</summary>
+    public TimeSpan Elapsed => TimeSpan.FromTicks(_now - _beginOfSchedule);
+
+    /// <summary>Whether so much has passed in all that it is to begin anew.</summary>
+    public bool IsOld => _now > s_longest.Ticks;
 
     public override long GetTimestamp() => _now;
 
-    public override DateTimeOffset GetUtcNow() => s_begin.AddTicks(_now);
+    public override DateTimeOffset GetUtcNow() => s_begin + Elapsed;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -31,6 +36,9 @@ internal sealed class VirtualTime : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>A schedule begins. The clock of waits goes on, the wall clock begins again.</summary>
+    public void BeginSchedule() => _beginOfSchedule = _now;
 
     /// <summary>Jumps to the next timer and fires it; first set first among equals.</summary>
     /// <returns>False if none is set.</returns>
@@ -44,11 +52,26 @@ internal sealed class VirtualTime : TimeProvider
         return true;
     }
 
+    /// <summary>Jumps to the next timer, and fires all that are due then: nobody can tell them apart.</summary>
+    /// <returns>False if none is set.</returns>
+    public bool FireDue()
+    {
+        var last = _lastNumber;
+        if (!FireNext())
+            return false;
+
+        while (FindNext() is { } next && next.Due <= _now && next.Number <= last)
+            next.Fire();
+
+        return true;
+    }
+
     /// <summary>Begins anew.</summary>
     public void Reset()
     {
         _timers.Clear();
         _now = 0;
+        _beginOfSchedule = 0;
         _lastNumber = 0;
     }
 

@@ -180,6 +180,11 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         {
             node.Chosen = first;
             node.Backtrack.Add(first);
+
+            // A timer that is stopped before it fires leaves no step that something could race with.
+            if (first != Participant.TimeIndex && node.IsAwake(Participant.TimeIndex))
+                node.Backtrack.Add(Participant.TimeIndex);
+
             return true;
         }
 
