@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Concurrency.Backends;
 
 namespace Concurrency.Exploration;
@@ -112,7 +111,7 @@ internal sealed partial class Execution
     }
 
     // What is done to an object of the library is done in the steps that follow; only what a token is asked is done here.
-    partial void Refine(ref Operation operation, ref bool isPoint)
+    static partial void Refine(ref Operation operation, ref bool isPoint)
     {
         if (operation.CancellationToken.CanBeCanceled)
             operation = operation with { Kind = OperationKind.Read, Domain = AtomicGrain.Tokens };
@@ -129,13 +128,13 @@ internal sealed partial class Execution
     }
 
     // Its strand has ended its turn, and is on the way out.
-    partial void Postpone(Participant participant, ref bool isPostponed)
+    static partial void Postpone(Participant participant, ref bool isPostponed)
     {
         isPostponed = participant.IsRunning;
         participant.RunsAgain |= isPostponed;
     }
 
-    partial void OnRunning(Participant participant) => participant.IsRunning = true;
+    static partial void OnRunning(Participant participant) => participant.IsRunning = true;
 
     partial void OnRan(Participant participant)
     {

@@ -93,7 +93,7 @@ internal sealed partial class Execution
     }
 
     // For the build in which steps are parts of operations.
-    partial void OnRunning(Participant participant);
+    static partial void OnRunning(Participant participant);
 
     partial void OnRan(Participant participant);
 

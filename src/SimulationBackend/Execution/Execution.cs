@@ -169,7 +169,7 @@ internal sealed partial class Execution : IOperationSeam
     }
 
     /// <summary>One of so many: a choice of the schedule.</summary>
-    public int Pick(int count) => FindCaller() is null ? 0 : _strategy.Pick(count);
+    public int Pick(int count) => HasBeenGivenUp || FindCaller() is null ? 0 : _strategy.Pick(count);
 
     public void Preempt(Operation operation)
     {
@@ -234,9 +234,9 @@ internal sealed partial class Execution : IOperationSeam
     // and who stands before a gate that is held.
     partial void OnReset();
 
-    partial void Refine(ref Operation operation, ref bool isPoint);
+    static partial void Refine(ref Operation operation, ref bool isPoint);
 
-    partial void Postpone(Participant participant, ref bool isPostponed);
+    static partial void Postpone(Participant participant, ref bool isPostponed);
 
     partial void HoldUp(Participant participant, ref bool isReady);
 
