@@ -12,11 +12,14 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
     [
         new("yields-3x10", SimulationStrategy.Random, Yields),
         new("channel-3x10", SimulationStrategy.Random, SendAndReceive),
-        new("bounded-buffer", SimulationStrategy.Random, BoundedBuffer),
-        new("philosophers", SimulationStrategy.Random, Philosophers),
-        new("blocking-philosophers", SimulationStrategy.Random, BlockingPhilosophers),
-        new("bounded-buffer", SimulationStrategy.PartialOrderReduction, BoundedBuffer),
-        new("philosophers", SimulationStrategy.PartialOrderReduction, Philosophers),
+        new("bounded-buffer-2", SimulationStrategy.Random, scope => BoundedBuffer(scope, items: 2)),
+        new("philosophers-3", SimulationStrategy.Random, scope => Philosophers(scope, count: 3)),
+        new("blocking-philosophers-3", SimulationStrategy.Random, scope => BlockingPhilosophers(scope, count: 3)),
+
+        // Larger ones, because what is exhausted at once is only set up.
+        new("channel-3x10", SimulationStrategy.PartialOrderReduction, SendAndReceive),
+        new("bounded-buffer-4", SimulationStrategy.PartialOrderReduction, scope => BoundedBuffer(scope, items: 4)),
+        new("philosophers-6", SimulationStrategy.PartialOrderReduction, scope => Philosophers(scope, count: 6)),
     ];
 
     private static ValueTask Yields(IActivityScope scope)
@@ -51,14 +54,14 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
         return default;
     }
 
-    private static ValueTask BoundedBuffer(IActivityScope scope)
+    private static ValueTask BoundedBuffer(IActivityScope scope, int items)
     {
         var mutex = scope.CreateMutex("mutex");
         var changed = mutex.CreateCondition("changed");
         var count = 0;
         scope.Start("producer", async _ =>
         {
-            for (var item = 0; item < 2; item++)
+            for (var item = 0; item < items; item++)
             {
                 using var held = await mutex.AcquireAsync();
                 while (count == 1)
@@ -70,7 +73,7 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
         });
         scope.Start("consumer", async _ =>
         {
-            for (var item = 0; item < 2; item++)
+            for (var item = 0; item < items; item++)
             {
                 using var held = await mutex.AcquireAsync();
                 while (count == 0)
@@ -83,9 +86,9 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
         return default;
     }
 
-    private static ValueTask Philosophers(IActivityScope scope)
+    private static ValueTask Philosophers(IActivityScope scope, int count)
     {
-        foreach (var (first, second) in Seats(scope))
+        foreach (var (first, second) in Seats(scope, count))
         {
             scope.Start("philosopher", async _ =>
             {
@@ -97,9 +100,9 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
         return default;
     }
 
-    private static ValueTask BlockingPhilosophers(IActivityScope scope)
+    private static ValueTask BlockingPhilosophers(IActivityScope scope, int count)
     {
-        foreach (var (first, second) in Seats(scope))
+        foreach (var (first, second) in Seats(scope, count))
         {
             scope.StartBlocking("philosopher", _ =>
             {
@@ -112,12 +115,12 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
     }
 
     // The lower fork first: nobody waits for ever.
-    private static (IMutex First, IMutex Second)[] Seats(IActivityScope scope)
+    private static (IMutex First, IMutex Second)[] Seats(IActivityScope scope, int count)
     {
-        IMutex[] forks = [.. Enumerable.Range(0, Activities).Select(number => scope.CreateMutex($"fork-{number}"))];
+        IMutex[] forks = [.. Enumerable.Range(0, count).Select(number => scope.CreateMutex($"fork-{number}"))];
         return
         [
-            .. Enumerable.Range(0, Activities).Select(number => number + 1 < Activities
+            .. Enumerable.Range(0, count).Select(number => number + 1 < count
                 ? (forks[number], forks[number + 1])
                 : (forks[0], forks[number])),
         ];

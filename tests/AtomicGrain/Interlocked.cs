@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Concurrency.Exploration;
 using Concurrency.Backends;
+using Concurrency.Exploration;
 
 namespace Concurrency;
 

@@ -43,6 +43,29 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void What_is_sent_or_set_is_shown()
+    {
+        var report = Simulation.Explore(async scope =>
+        {
+            var items = scope.CreateChannel<int>("items", capacity: 2);
+            await items.SendAsync(7);
+            items.TrySend(8);
+            scope.CreatePromise<string>("promise").TrySetResult("done");
+            scope.CreateLatest("latest", 1).Set(2);
+            Assert.Fail("To be reported.");
+        });
+
+        Assert.Equal(
+            [
+                "Send main/items (0 items): 7",
+                "Send main/items (1 items): 8",
+                "Set main/promise: done",
+                "Set main/latest: 2",
+            ],
+            report.Finding!.Steps.Select(step => $"{step.Operation} {step.Target}"));
+    }
+
+    [Fact]
     public void It_is_a_sequence_diagram_too()
     {
         var lines = FindDeadlock().ToMermaid().ReplaceLineEndings("\n").Split('\n');

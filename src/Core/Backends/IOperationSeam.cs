@@ -6,6 +6,9 @@ namespace Concurrency.Backends;
 /// </summary>
 public interface IOperationSeam
 {
+    /// <summary>Whether somebody writes down what is done: then operations carry what they are given. The default is no.</summary>
+    bool IsObserved => false;
+
     /// <summary>
     /// Called before a synchronous or blocking verb (<c>Try</c>, release, complete, start, cancel, a state read, a blocking
     /// wait). May park the caller's stack until it is this caller's turn.
@@ -55,6 +58,9 @@ public readonly record struct Operation(OperationKind Kind, object Target, long 
 
     /// <summary>What abandons it while it waits.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What is sent or set, if <see cref="IOperationSeam.IsObserved"/>.</summary>
+    public object? Argument { get; init; }
 }
 
 /// <summary>What is done to a library object.</summary>

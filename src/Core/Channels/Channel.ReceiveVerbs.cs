@@ -66,6 +66,8 @@ internal sealed partial class Channel<T>
 
         public static OperationKind Kind => OperationKind.ReceiveMany;
 
+        public object? Argument => null;
+
         public Decision<int> Decide(Scope? caller, ref AfterGate after)
         {
             channel.Serve(caller, ref after);

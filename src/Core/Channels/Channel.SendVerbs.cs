@@ -13,6 +13,8 @@ internal sealed partial class Channel<T>
     {
         public static OperationKind Kind => OperationKind.Send;
 
+        public object? Argument => item;
+
         public Decision<T> Decide(Scope? caller, ref AfterGate after) =>
             channel.FindRefusal() is { } refusal ? Decision<T>.Failed(refusal)
             : channel.TryPut(item, ref after) ? Decision<T>.Done(item)
@@ -31,6 +33,8 @@ internal sealed partial class Channel<T>
     private readonly struct TrySendVerb(Channel<T> channel, T item) : IVerb<T>
     {
         public static OperationKind Kind => OperationKind.Send;
+
+        public object? Argument => item;
 
         public Decision<T> Decide(Scope? caller, ref AfterGate after) =>
             !channel._isCompleted && !channel.IsUnserved && channel.TryPut(item, ref after)

@@ -35,7 +35,7 @@ internal sealed class Latest<T>(ConcurrencyRuntime runtime, ObjectName name, T v
 
     public long Set(T value)
     {
-        Preempt(OperationKind.Set);
+        Preempt(OperationKind.Set, value);
         var after = default(AfterGate);
         long version;
         using (Gate.EnterScope())

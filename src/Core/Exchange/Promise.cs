@@ -98,7 +98,7 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
 
     private bool TryComplete(T? value, Exception? error)
     {
-        Preempt(OperationKind.Set);
+        Preempt(OperationKind.Set, error ?? (object?)value);
         var failure = error is null ? null : ExceptionDispatchInfo.Capture(error);
         var after = default(AfterGate);
         TaskCompletionSource<T>? completion;

@@ -12,6 +12,9 @@ internal interface IVerb<T>
 {
     static abstract OperationKind Kind { get; }
 
+    /// <summary>What it brings to the object, for those who write it down.</summary>
+    object? Argument => null;
+
     /// <summary>Takes effect if it can. Inside the gate.</summary>
     /// <param name="caller">Whose verb it is; null for a foreign caller.</param>
     /// <param name="after">Takes who is to be resumed.</param>

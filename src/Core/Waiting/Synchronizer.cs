@@ -118,8 +118,21 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     /// <summary>The point before a synchronous verb.</summary>
     protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this, GateId));
 
-    private Operation CreateWaiting(OperationKind kind, CancellationToken cancellationToken) =>
-        new(kind, this, GateId) { MayWait = true, CancellationToken = cancellationToken };
+    /// <summary>The point before a synchronous verb which brings something.</summary>
+    protected void Preempt<T>(OperationKind kind, T argument)
+    {
+        if (Runtime.Seam is { } seam)
+            seam.Preempt(new(kind, this, GateId) { Argument = seam.IsObserved ? argument : null });
+    }
+
+    private Operation CreateWaiting<TVerb, T>(IOperationSeam seam, TVerb verb, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T> =>
+        new(TVerb.Kind, this, GateId)
+        {
+            MayWait = true,
+            CancellationToken = cancellationToken,
+            Argument = seam.IsObserved ? verb.Argument : null,
+        };
 
     /// <summary>The asynchronous form of a verb.</summary>
     protected ValueTask<T> Begin<TVerb, T>(TVerb verb, CancellationToken cancellationToken)
@@ -167,7 +180,9 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     protected T Block<TVerb, T>(TVerb verb, string name, CancellationToken cancellationToken, string? instead = null)
         where TVerb : struct, IVerb<T>
     {
-        Runtime.Seam?.Preempt(CreateWaiting(TVerb.Kind, cancellationToken));
+        if (Runtime.Seam is { } seam)
+            seam.Preempt(CreateWaiting<TVerb, T>(seam, verb, cancellationToken));
+
         var thread = Verb.EnterBlocking(name, instead);
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         if (DecideOrEnqueue<TVerb, T>(verb, thread, parks: true, cancellationToken, out var decision) is { } wait)
@@ -188,7 +203,9 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     protected Decision<T> Try<TVerb, T>(TVerb verb)
         where TVerb : struct, IVerb<T>
     {
-        Preempt(TVerb.Kind);
+        if (Runtime.Seam is { } seam)
+            seam.Preempt(new(TVerb.Kind, this, GateId) { Argument = seam.IsObserved ? verb.Argument : null });
+
         var caller = PerThread.Current.Scope;
         Note(caller);
         var after = default(AfterGate);
@@ -289,7 +306,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
             deferred._object = synchronizer;
             deferred._verb = verb;
             deferred._cancellationToken = cancellationToken;
-            if (seam.TryDefer(synchronizer.CreateWaiting(TVerb.Kind, cancellationToken), deferred._perform))
+            if (seam.TryDefer(synchronizer.CreateWaiting<TVerb, T>(seam, verb, cancellationToken), deferred._perform))
                 return deferred;
 
             deferred.Release();

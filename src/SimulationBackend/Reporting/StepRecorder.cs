@@ -16,7 +16,7 @@ internal sealed class StepRecorder : IStepObserver
             step.Number + 1,
             step.Participant.Name,
             operation.Kind.ToString(),
-            Describe(operation.Target, step.Participant),
+            Describe(operation.Target, step.Participant) + (operation.Argument is { } argument ? $": {argument}" : ""),
             step.IsPreemption,
             step.Time));
     }

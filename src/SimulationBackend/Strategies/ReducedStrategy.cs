@@ -93,7 +93,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             return;
         }
 
-        CompleteStep([], _steps.Count > 0 ? _steps[Math.Max(0, _count - 1)].Jumps : 0);
+        CompleteStep([], jumps: null);
         AddBacktracks();
         while (_path.Count > 0 && !_path[^1].TryAdvance())
             RemoveNode();
@@ -103,7 +103,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     }
 
     // What the step before has done is known now.
-    private void CompleteStep(List<Participant> ready, int jumps)
+    private void CompleteStep(List<Participant> ready, int? jumps)
     {
         if (_count > 0)
         {
@@ -117,7 +117,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             // Whom the time has woken since, this step has not.
             foreach (var participant in _participants)
             {
-                if (participant.WokenBy == _count && jumps == step.Jumps && !ReferenceEquals(participant, step.Participant))
+                if (participant.WokenBy == _count && (jumps ?? step.Jumps) == step.Jumps && !ReferenceEquals(participant, step.Participant))
                     step.AddWoken(participant);
             }
         }
