@@ -98,7 +98,11 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
 
     private bool TryComplete(T? value, Exception? error)
     {
-        Preempt(OperationKind.Set, error ?? (object?)value);
+        if (error is null)
+            Preempt(OperationKind.Set, value);
+        else
+            Preempt(OperationKind.Set, error);
+
         var failure = error is null ? null : ExceptionDispatchInfo.Capture(error);
         var after = default(AfterGate);
         TaskCompletionSource<T>? completion;
