@@ -216,25 +216,28 @@ public sealed class HomeTests : ActivityTest
     public async Task A_foreign_caller_goes_on_where_its_await_asked(string backend)
     {
         var items = Runtime.CreateChannel<int>("items", capacity: 1);
-        var context = new CountingContext();
-        var foreign = Task.Run(async () =>
-        {
-            SynchronizationContext.SetSynchronizationContext(context);
-            await items.ReceiveAsync().ConfigureAwait(false);
-            Assert.Equal(0, context.Posts);
-            SynchronizationContext.SetSynchronizationContext(context);
-            await items.ReceiveAsync();
-            Assert.Equal(1, context.Posts);
-        });
-        await Soon(Runtime.RunAsync("sender", async _ =>
-        {
-            await HasReceivers(items);
-            await items.SendAsync(1);
-            await HasReceivers(items);
-            await items.SendAsync(2);
-        }, On(backend)));
+        await ReceiveAsync(comesBack: false);
+        await ReceiveAsync(comesBack: true);
 
-        await Soon(foreign);
+        // Sent when the foreign caller awaits already: what is there before is not awaited.
+        async Task ReceiveAsync(bool comesBack)
+        {
+            var context = new CountingContext();
+            var isAwaiting = new TaskCompletionSource();
+            var foreign = Task.Run(() =>
+            {
+                SynchronizationContext.SetSynchronizationContext(context);
+                var received = AwaitAsync();
+                isAwaiting.SetResult();
+                return received;
+            });
+            await Soon(isAwaiting.Task);
+            await Soon(Runtime.RunAsync("sender", async _ => await items.SendAsync(1), On(backend)));
+            await Soon(foreign);
+            Assert.Equal(comesBack ? 1 : 0, context.Posts);
+
+            async Task AwaitAsync() => await items.ReceiveAsync().ConfigureAwait(comesBack);
+        }
     }
 
     // What has happened already is not awaited and nobody leaves, so it happens when the step that awaits it is over.
