@@ -53,12 +53,12 @@ internal sealed class Laboratory(string repository) : IDisposable
         {
             File.WriteAllText(file, mutation.ApplyTo(source));
             if (projects.Contains(AtomicGrain))
-                Build(AtomicGrain);
+                Build(AtomicGrain, "--no-restore");
 
             if (projects.Contains(Conformance))
             {
                 // The one assembly is enough: a mutation changes no signature.
-                Build(project);
+                Build(project, "--no-restore");
                 File.Copy(Path.Combine(_root, project, "bin/Debug/net10.0", name), assembly, overwrite: true);
             }
 
@@ -74,8 +74,11 @@ internal sealed class Laboratory(string repository) : IDisposable
     private string ProjectOf(string testClass) =>
         Directory.EnumerateFiles(Path.Combine(_root, AtomicGrain), $"{testClass}.cs").Any() ? AtomicGrain : Conformance;
 
-    private void Build(string project) =>
-        RunTool("dotnet", _root, "build", project, "-c", "Debug", "--nologo", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false");
+    private void Build(string project, params string[] options) =>
+        RunTool(
+            "dotnet",
+            _root,
+            ["build", project, "-c", "Debug", "--nologo", "-p:TreatWarningsAsErrors=false", "-p:RunAnalyzers=false", .. options]);
 
     public void Dispose() => Run("git", repository, s_patienceWithTools, "worktree", "remove", "--force", _root);
 

@@ -30,7 +30,7 @@ internal partial class Strand
     public Strand Root => _name.Root ?? this;
 
     /// <summary>What an operation on it may touch. Those of objects are greater than zero.</summary>
-    public long Domain => -Id;
+    public long Domain => Operation.DomainOf(this);
 
     public bool IsEnded => _state >= ActivityState.Completed;
 

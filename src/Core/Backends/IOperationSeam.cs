@@ -53,6 +53,10 @@ public readonly record struct Operation(OperationKind Kind, object Target, long 
     /// <summary>The domain of what may touch any object, such as a cancellation.</summary>
     public const long Everything = 0;
 
+    /// <summary>The domain of operations on an activity, below those of objects.</summary>
+    /// <param name="activity">The activity.</param>
+    public static long DomainOf(IActivity activity) => -activity.Id;
+
     /// <summary>Whether it waits if it has to; otherwise it takes what is there, or fails.</summary>
     public bool MayWait { get; init; }
 

@@ -181,7 +181,6 @@ internal sealed partial class Execution : IOperationSeam
         if (!isPoint)
             return;
 
-
         PerformDeferred(caller);
         _faults.OnVerb(caller, operation);
 

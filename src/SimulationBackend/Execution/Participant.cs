@@ -59,7 +59,7 @@ internal sealed partial class Participant(Execution execution) : IActivityRunner
     public bool EndsWell => ((IActivity)Activity).State == ActivityState.Completed;
 
     /// <summary>The domain of operations on it.</summary>
-    public long Domain { get; private set; }
+    public long Domain => Activity is IActivity activity ? Operation.DomainOf(activity) : Operation.Everything;
 
     /// <summary>How many steps there were when it was started, or made to go on last.</summary>
     public int WokenBy { get; set; }
@@ -84,7 +84,6 @@ internal sealed partial class Participant(Execution execution) : IActivityRunner
         IsAtPoint = false;
         HasEnded = false;
         EndedIn = -1;
-        Domain = activity is null ? Operation.Everything : -((IActivity)activity).Id;
         Last = default;
         Steps = 0;
         PendingNumber = 0;

@@ -71,7 +71,6 @@ internal sealed class VirtualTime : TimeProvider
     {
         _timers.Clear();
         _now = 0;
-        _beginOfSchedule = 0;
         _lastNumber = 0;
     }
 

@@ -303,7 +303,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
         public Participant Participant { get; private set; } = null!;
 
-        public int Index { get; private set; }
+        public int Index => Participant.Index;
 
         public int Jumps { get; private set; }
 
@@ -318,7 +318,6 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         {
             Node = node;
             Participant = participant;
-            Index = participant.Index;
             Jumps = decision.Jumps;
             _isWatched = decision.IsWatched;
             Cause = participant.PendingSince - 1;

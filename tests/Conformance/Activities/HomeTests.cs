@@ -223,7 +223,7 @@ public sealed class HomeTests : ActivityTest
         async Task ReceiveAsync(bool comesBack)
         {
             var context = new CountingContext();
-            var isAwaiting = new TaskCompletionSource();
+            var isAwaiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var foreign = Task.Run(() =>
             {
                 SynchronizationContext.SetSynchronizationContext(context);

@@ -15,6 +15,23 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
     /// <summary>What is done when nobody can go on; null for nothing.</summary>
     public Action? Finish { get; init; }
 
+    /// <summary>Runs it under every schedule.</summary>
+    /// <param name="beginsFutileWaits">As in <see cref="SimulationOptions.BeginsFutileWaits"/>.</param>
+    /// <returns>How many those are.</returns>
+    public long Exhaust(bool beginsFutileWaits)
+    {
+        var report = Simulation.Explore(RunAsync, new()
+        {
+            Strategy = SimulationStrategy.PartialOrderReduction,
+            BeginsFutileWaits = beginsFutileWaits,
+            MaxSchedules = 10_000_000,
+            TimeLimit = TimeSpan.FromHours(1),
+        });
+        report.ThrowIfFailed();
+        Assert.True(report.IsExhausted, $"{this}: {report}");
+        return report.Schedules;
+    }
+
     public async ValueTask RunAsync(IActivityScope scope)
     {
         var subject = Subjects.Create(scope, Name);

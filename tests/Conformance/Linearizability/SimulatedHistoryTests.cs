@@ -42,16 +42,7 @@ public sealed class SimulatedHistoryTests
         for (var program = 0; program < programs; program++)
         {
             var plan = new HistoryPlan(subject, "Task", seed + (program * 100), activities, operations, (Cancels)(program % 3));
-            var report = Simulation.Explore(plan.RunAsync, new()
-            {
-                Strategy = SimulationStrategy.PartialOrderReduction,
-                BeginsFutileWaits = true,
-                MaxSchedules = 10_000_000,
-                TimeLimit = TimeSpan.FromHours(1),
-            });
-            report.ThrowIfFailed();
-            Assert.True(report.IsExhausted, $"{plan}: {report}");
-            schedules += report.Schedules;
+            schedules += plan.Exhaust(beginsFutileWaits: true);
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{subject}: {programs} programs, {schedules} schedules");
