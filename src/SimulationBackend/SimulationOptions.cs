@@ -26,15 +26,16 @@ public sealed record SimulationOptions
     } = FromEnvironment("SCHEDULES", 10_000L, min: 1, long.MaxValue);
 
     /// <summary>
-    /// With which schedule of the seed the search begins, 0 or more. With one schedule in all it is that one, and none of those before it
+    /// With which schedule of the seed the search begins, 0 or more, and at most half of <see cref="long.MaxValue"/>. With one schedule in all it is that one, and none of those before it
     /// is run. The default is 0. The strategies which run all schedules begin with their first in any case.
     /// </summary>
     public long FirstSchedule
     {
         get;
-        init => field = value >= 0
+        init => field = value is >= 0 and <= long.MaxValue / 2
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "Schedules are numbered from 0.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"A search begins with a schedule from 0 to {long.MaxValue / 2}.");
     }
 
     /// <summary>After which time no further schedule is begun; more than zero. The default is 1 minute.</summary>

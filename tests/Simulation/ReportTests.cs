@@ -147,6 +147,8 @@ public sealed class ReportTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { MaxPreemptions = -1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { MaxStepsOfAWait = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { PctDepth = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { FirstSchedule = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SimulationOptions { FirstSchedule = long.MaxValue });
         Assert.Throws<ArgumentOutOfRangeException>(() => Simulation.Explore(_ => default, new() { Strategy = (SimulationStrategy)99 }));
         Assert.Throws<ArgumentNullException>(() => Simulation.Explore(null!));
     }
