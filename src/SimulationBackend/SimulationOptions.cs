@@ -26,8 +26,8 @@ public sealed record SimulationOptions
     } = FromEnvironment("SCHEDULES", 10_000L, min: 1, long.MaxValue);
 
     /// <summary>
-    /// With which schedule of the seed the search begins, 0 or more, and at most half of <see cref="long.MaxValue"/>. With one schedule in all it is that one, and none of those before it
-    /// is run. The default is 0. The strategies which run all schedules begin with their first in any case.
+    /// With which schedule of the seed the search begins, 0 or more, and at most half of <see cref="long.MaxValue"/>. With one schedule in
+    /// all it is that one, and none of those before it is run. The default is 0. The strategies which run all schedules begin with their first in any case.
     /// </summary>
     public long FirstSchedule
     {
