@@ -8,7 +8,7 @@ namespace Concurrency;
 /// <para>
 /// The program is an activity, <c>main</c>, and whatever it starts and makes. Each operation on an object of the library, and each
 /// look at it, is a point where another activity may be chosen. Code between two operations runs in one piece: what activities share
-/// besides objects of the library is to be a <see cref="SimulatedVariable{T}"/>, or have a <see cref="Point"/> before it is touched.
+/// besides objects of the library is to be a <see cref="SimulatedVariable{T}"/>, or have a <see cref="Point()"/> before it is touched.
 /// </para>
 /// <para>
 /// It must be the same program each time: no clock but the runtime's, no chance but a seeded one, nothing outside.
@@ -58,6 +58,18 @@ public static class Simulation
 
     /// <summary>A point where another activity may be chosen, before code that touches what others do. Nothing outside of a simulation.</summary>
     public static void Point() => Carrier.CurrentExecution?.Preempt(new(OperationKind.Read, "point"));
+
+    /// <summary>
+    /// A point before code that touches an object of one's own, and nothing else that is shared: with reduction, only what touches the same
+    /// is tried in both orders. Nothing outside of a simulation.
+    /// </summary>
+    /// <param name="target">The object: others say the same one before they touch it. Reports show its <see cref="object.ToString"/>.</param>
+    public static void Point(object target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        if (Carrier.CurrentExecution is { } execution)
+            execution.Preempt(new(OperationKind.Touch, target, execution.DomainOf(target)));
+    }
 
     /// <summary>Says what is to hold after each step. For the program, in each schedule; nothing outside of a simulation.</summary>
     /// <param name="name">What reports call it.</param>

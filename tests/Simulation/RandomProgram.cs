@@ -20,24 +20,40 @@ internal sealed class RandomProgram(int seed)
         var length = random.Next(2, count == 2 ? 7 : 4);
         var activities = new IActivity[count];
         var logs = new List<object>[count];
-        for (var index = 0; index < count; index++)
+
+        // One of the family that fails takes the others with it; alone it fails for itself.
+        var isFamily = random.Next(2) == 0;
+        var options = new ActivityOptions { OnFailure = isFamily ? FailureResponse.FailParent : FailureResponse.Isolate };
+        if (isFamily)
+            scope.Start("family", Start, new() { OnFailure = FailureResponse.Isolate });
+        else
+            Start(scope);
+
+        ValueTask Start(IActivityScope parent)
         {
-            var self = index;
-            var log = logs[index] = [];
-            var operations = Enumerable.Range(0, length).Select(_ => random.Next(Objects.OperationCount)).ToArray();
-            activities[index] = scope.Start($"a{index}", async body =>
+            for (var index = 0; index < count; index++)
             {
-                foreach (var operation in operations)
+                var self = index;
+                var log = logs[index] = [];
+                var operations = Enumerable.Range(0, length).Select(_ => random.Next(Objects.OperationCount)).ToArray();
+                activities[index] = parent.Start($"a{index}", PerformAllAsync, options);
+
+                async ValueTask PerformAllAsync(IActivityScope body)
                 {
-                    var neighbour = activities[(self + 1) % count];
-                    if (operation == 0)
-                        neighbour.Cancel();
-                    else if (operation == 1)
-                        log.Add(neighbour.GetSnapshot().State);
-                    else
-                        log.Add(await objects.PerformAsync(operation, (self * 10) + log.Count + 1, body));
+                    foreach (var operation in operations)
+                    {
+                        var neighbour = activities[(self + 1) % count];
+                        if (operation == 0)
+                            neighbour.Cancel();
+                        else if (operation == 1)
+                            log.Add(neighbour.GetSnapshot().State);
+                        else
+                            log.Add(await objects.PerformAsync(operation, (self * 10) + log.Count + 1, body, neighbour));
+                    }
                 }
-            });
+            }
+
+            return ValueTask.CompletedTask;
         }
 
         Simulation.Eventually("outcome", () => Outcomes.Add(string.Create(
@@ -49,7 +65,7 @@ internal sealed class RandomProgram(int seed)
 
     private sealed class Objects(IActivityScope scope, int capacity, IMutex mutex)
     {
-        public const int OperationCount = 25;
+        public const int OperationCount = 30;
 
         private readonly SimulatedVariable<int> _variable = new("variable");
         private readonly IChannel<int> _first = scope.CreateChannel<int>("first", capacity);
@@ -62,7 +78,7 @@ internal sealed class RandomProgram(int seed)
         private readonly IReaderWriterLock _lock = scope.CreateReaderWriterLock("lock");
         private readonly IPromise<int> _promise = scope.CreatePromise<int>("promise");
 
-        public async ValueTask<object> PerformAsync(int operation, int value, IActivityScope body)
+        public async ValueTask<object> PerformAsync(int operation, int value, IActivityScope body, IActivity neighbour)
         {
             try
             {
@@ -90,8 +106,7 @@ internal sealed class RandomProgram(int seed)
                     case 11:
                         return _second.TryComplete();
                     case 12:
-                        var winner = await body.CreateSelect(_first.ReceiveCase(), _second.ReceiveCase()).WaitAsync(s_short);
-                        return winner is null ? "none" : winner.Path;
+                        return await SelectAsync(body, _first.ReceiveCase(), _second.ReceiveCase());
                     case 13:
                         using (await _mutex.AcquireAsync())
                         {
@@ -142,6 +157,23 @@ internal sealed class RandomProgram(int seed)
                             await body.DelayAsync(s_short);
 
                         return "held for long";
+                    case 24:
+                        throw new InvalidOperationException("As drawn.");
+                    case 25:
+                        return await SelectAsync(body, _first.SendCase(value), _second.ReceiveCase(), _semaphore.AcquireCase());
+                    case 26:
+                        return await SelectAsync(body, _turnstile.WaitCase(), neighbour.EndCase());
+                    case 27:
+                        return body.CreateSelect(_second.SendCase(value), _first.ReceiveCase()).TryWait(out var ready) ? ready.Path : "none";
+                    case 28:
+                        var lockCase = _mutex.AcquireCase();
+                        var select = body.CreateSelect(SelectOrder.Priority, lockCase, _promise.WaitCase());
+                        if (!ReferenceEquals(await select.WaitAsync(), lockCase))
+                            return "promised";
+
+                        using (lockCase.Value)
+                            return _variable.Value;
+
                     default:
                         await body.DelayAsync(s_short);
                         return _promise.TrySetResult(value);
@@ -154,5 +186,11 @@ internal sealed class RandomProgram(int seed)
         }
 
         public override string ToString() => $"{_variable.Value}, {_first.GetSnapshot().Count}, {_second.GetSnapshot().Count}";
+
+        private static async ValueTask<object> SelectAsync(IActivityScope body, params ISelectCase[] cases)
+        {
+            var winner = await body.CreateSelect(cases).WaitAsync(s_short);
+            return winner is null ? "none" : winner.Path;
+        }
     }
 }

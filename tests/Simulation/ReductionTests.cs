@@ -118,6 +118,114 @@ public sealed class ReductionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Who_asks_for_a_mutex_whose_holder_fails_has_had_it_before_in_some_schedules() => AssertOutcomes(
+        (scope, outcomes) =>
+        {
+            var isAcquired = false;
+            var mutex = scope.CreateMutex("mutex");
+            Simulation.Eventually("outcome", () => outcomes.Add(isAcquired) || true);
+            scope.Start(
+                "family",
+                family =>
+                {
+                    family.Start("failing", async own =>
+                    {
+                        using (await mutex.AcquireAsync())
+                            await own.YieldAsync();
+
+                        throw new InvalidOperationException("As it is to be.");
+                    });
+                    family.Start("other", async _ =>
+                    {
+                        using (await mutex.AcquireAsync())
+                            isAcquired = true;
+                    });
+                    return ValueTask.CompletedTask;
+                },
+                new() { OnFailure = FailureResponse.Isolate });
+            return ValueTask.CompletedTask;
+        },
+        false,
+        true);
+
+    [Fact]
+    public void Who_looks_at_an_object_sees_a_select_that_waits_there_and_one_that_was_served_elsewhere() => AssertOutcomes(
+        (scope, outcomes) =>
+        {
+            var first = scope.CreateChannel<int>("first", capacity: 1);
+            var second = scope.CreateChannel<int>("second", capacity: 1);
+            scope.Start("selector", async own => await own.CreateSelect(first.ReceiveCase(), second.ReceiveCase()).WaitAsync());
+            scope.Start("sender", _ =>
+            {
+                Assert.True(first.TrySend(1));
+                return ValueTask.CompletedTask;
+            });
+            scope.Start("observer", _ =>
+            {
+                outcomes.Add(second.GetSnapshot().WaitingReceivers == 1);
+                return ValueTask.CompletedTask;
+            });
+            return ValueTask.CompletedTask;
+        },
+        false,
+        true);
+
+    [Fact]
+    public void Who_waits_on_a_condition_is_notified_before_its_cancellation_in_some_schedules() => AssertOutcomes(
+        (scope, outcomes) =>
+        {
+            var notified = 0;
+            var mutex = scope.CreateMutex("mutex");
+            var condition = mutex.CreateCondition("condition");
+            var waiter = scope.Start("waiter", async _ =>
+            {
+                using var lease = await mutex.AcquireAsync();
+                await condition.WaitAsync(lease);
+            });
+            scope.Start("notifier", async _ =>
+            {
+                using var lease = await mutex.AcquireAsync();
+                notified = condition.Notify(lease);
+            });
+            scope.Start("canceller", _ =>
+            {
+                waiter.Cancel();
+                return ValueTask.CompletedTask;
+            });
+            Simulation.Eventually("outcome", () => outcomes.Add(notified == 1) || true);
+            return ValueTask.CompletedTask;
+        },
+        false,
+        true);
+
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public void Those_who_touch_the_same_object_are_tried_in_both_orders(bool isSame, int schedules)
+    {
+        object[] objects = ["one", isSame ? "one" : "other"];
+
+        var report = Explore(
+            scope =>
+            {
+                foreach (var target in objects)
+                {
+                    scope.Start("toucher", _ =>
+                    {
+                        Simulation.Point(target);
+                        return ValueTask.CompletedTask;
+                    });
+                }
+
+                return ValueTask.CompletedTask;
+            },
+            SimulationStrategy.PartialOrderReduction);
+
+        Assert.True(report.IsExhausted);
+        Assert.Equal(schedules, report.Schedules);
+    }
+
+    [Fact]
     public void What_is_looked_at_after_each_step_is_seen_in_every_order_of_the_steps()
     {
         var seen = new HashSet<(int, int)>();
@@ -152,6 +260,19 @@ public sealed class ReductionTests(ITestOutputHelper output)
 
         Assert.Null(report.Finding);
         Assert.True(report.IsExhausted);
+    }
+
+    // All of them, with and without reduction.
+    private static void AssertOutcomes(Func<IActivityScope, HashSet<bool>, ValueTask> program, params bool[] expected)
+    {
+        foreach (var strategy in new[] { SimulationStrategy.Exhaustive, SimulationStrategy.PartialOrderReduction })
+        {
+            var outcomes = new HashSet<bool>();
+            var report = Explore(scope => program(scope, outcomes), strategy);
+
+            Assert.True(report is { Finding: null, IsExhausted: true }, report.ToString());
+            Assert.Equal(expected, outcomes.Order());
+        }
     }
 
     private static SimulationReport Explore(

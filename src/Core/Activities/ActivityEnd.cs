@@ -23,6 +23,8 @@ internal sealed class ActivityEnd<T>(
 
     public override string Kind => "Activity";
 
+    public override long Domain => subject is Strand activity ? activity.Domain : Operation.Everything;
+
     public ISelectCase<T> CreateCase() => new SelectCase<EndVerb, T>(this, new(this));
 
     /// <summary>The activity has ended. Outside of all gates, once.</summary>

@@ -46,7 +46,7 @@ public interface IOperationSeam
 /// <param name="Target">The object it is done to.</param>
 /// <param name="Domain">
 /// What it may touch: operations of different domains commute. Objects which are decided about together, such as a mutex and its
-/// conditions, share one. <see cref="Everything"/> if it may touch anything.
+/// conditions, share one. <see cref="Everything"/> if it may touch anything, or what the object says (<see cref="IJointObject"/>).
 /// </param>
 public readonly record struct Operation(OperationKind Kind, object Target, long Domain = Operation.Everything)
 {
@@ -162,4 +162,7 @@ public enum OperationKind : byte
 
     /// <summary>A newer value is awaited.</summary>
     Next,
+
+    /// <summary>An object that is not the library's is looked at or changed.</summary>
+    Touch,
 }

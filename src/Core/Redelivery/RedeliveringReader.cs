@@ -89,7 +89,7 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
     private bool HasEnded => _hasSourceEnded && _asking == 0 && _inHand == 0 && _kept == 0;
 
     /// <summary>The point before a synchronous verb.</summary>
-    public void Preempt(OperationKind kind) => _runtime.Seam?.Preempt(new(kind, _returned, _returned.GateId));
+    public void Preempt(OperationKind kind) => _runtime.Seam?.Preempt(new(kind, _returned, _returned.Domain));
 
     /// <summary>What one loop selects between.</summary>
     public (ISelect Select, ISelectCase<HeldItem<T>> Returned, ISelectCase<T> Fresh) CreateCases()

@@ -36,7 +36,7 @@ namespace Concurrency.Selection;
 /// <para>After Go's <c>selectgo</c>, which holds all locks as well, and crossbeam-channel, whose select is one claim too.</para>
 /// </remarks>
 [DebuggerDisplay("{Path,nq}")]
-internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarget, IHolderSource, IEnclosedTarget
+internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarget, IHolderSource, IEnclosedTarget, IJointObject
 {
     private readonly ConcurrencyRuntime _runtime;
     private readonly ICase[] _cases;
@@ -69,6 +69,8 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     public ConcurrencyRuntime Runtime => _runtime;
 
     public TimeProvider TimeProvider => _runtime.TimeProvider;
+
+    public IReadOnlyList<long> Domains => field ??= [.. _cases.Select(selectCase => selectCase.Object.Domain).Distinct()];
 
     public bool IsInRound => Volatile.Read(ref _isInRound) != 0;
 

@@ -24,7 +24,7 @@ internal static class Deferral
     /// <summary>An operation with what it may touch: one object, one activity, or, if that is not known, anything.</summary>
     public static Operation OperationOn(IWaitTarget target, OperationKind kind) => target switch
     {
-        Synchronizer synchronizer => new(kind, target, synchronizer.GateId),
+        Synchronizer synchronizer => new(kind, target, synchronizer.Domain),
         Strand activity => new(kind, target, activity.Domain),
         _ => new(kind, target),
     };

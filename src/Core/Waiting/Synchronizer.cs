@@ -67,6 +67,9 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     /// <summary>A select which needs several gates takes them in ascending order.</summary>
     public long GateId { get; }
 
+    /// <summary>What operations on it touch, as <see cref="Operation.Domain"/>.</summary>
+    public virtual long Domain => GateId;
+
     public ConcurrencyRuntime Runtime { get; }
 
     ITimer ICoordinationObject.CreateTimer(TimerCallback callback, object? state) => Runtime.Timers.CreateTimer(callback, state);
@@ -116,18 +119,18 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     protected virtual bool HasPartners(OperationKind kind) => false;
 
     /// <summary>The point before a synchronous verb.</summary>
-    protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this, GateId));
+    protected void Preempt(OperationKind kind) => Runtime.Seam?.Preempt(new(kind, this, Domain));
 
     /// <summary>The point before a synchronous verb which brings something.</summary>
     protected void Preempt<T>(OperationKind kind, T argument)
     {
         if (Runtime.Seam is { } seam)
-            seam.Preempt(new(kind, this, GateId) { Argument = seam.IsObserved ? argument : null });
+            seam.Preempt(new(kind, this, Domain) { Argument = seam.IsObserved ? argument : null });
     }
 
     private Operation CreateWaiting<TVerb, T>(IOperationSeam seam, TVerb verb, CancellationToken cancellationToken)
         where TVerb : struct, IVerb<T> =>
-        new(TVerb.Kind, this, GateId)
+        new(TVerb.Kind, this, Domain)
         {
             MayWait = true,
             CancellationToken = cancellationToken,
@@ -204,7 +207,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
         where TVerb : struct, IVerb<T>
     {
         if (Runtime.Seam is { } seam)
-            seam.Preempt(new(TVerb.Kind, this, GateId) { Argument = seam.IsObserved ? verb.Argument : null });
+            seam.Preempt(new(TVerb.Kind, this, Domain) { Argument = seam.IsObserved ? verb.Argument : null });
 
         var caller = PerThread.Current.Scope;
         Note(caller);

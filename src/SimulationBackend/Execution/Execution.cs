@@ -34,6 +34,7 @@ internal sealed partial class Execution : IOperationSeam
     private readonly ConcurrentQueue<Participant> _woken = new();
     private readonly List<Participant> _ready = [];
     private readonly List<Invariant> _invariants = [];
+    private readonly Dictionary<object, long> _domains = new(ReferenceEqualityComparer.Instance);
     private readonly SimulatedMeters _meters = new();
     private readonly SimulatedRandom _random;
     private readonly VirtualTime _time = new();
@@ -135,6 +136,15 @@ internal sealed partial class Execution : IOperationSeam
     {
         _invariants.Add(invariant);
         _isWatched |= !invariant.IsAtEnd;
+    }
+
+    /// <summary>The domain of an object of the program's own.</summary>
+    public long DomainOf(object target)
+    {
+        if (_domains.TryGetValue(target, out var domain))
+            return domain;
+
+        return _domains[target] = SimulatedDomains.Next();
     }
 
     /// <summary>An activity has steps to run before the next choice.</summary>
@@ -433,6 +443,7 @@ internal sealed partial class Execution : IOperationSeam
             continue;
 
         _invariants.Clear();
+        _domains.Clear();
         _isWatched = false;
         _current = null;
         _chosen = null;

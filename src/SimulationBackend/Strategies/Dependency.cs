@@ -18,11 +18,25 @@ internal static class Dependency
         if (TouchesAll(first) || TouchesAll(second))
             return true;
 
-        return first.Domain == second.Domain
-            && first.Kind != OperationKind.Delay
+        return first.Kind != OperationKind.Delay
             && second.Kind != OperationKind.Delay
-            && !(OnlyLooks(first) && OnlyLooks(second));
+            && !(OnlyLooks(first) && OnlyLooks(second))
+            && Meet(first, second);
     }
+
+    /// <summary>Whether an operation may touch anything.</summary>
+    public static bool TouchesAll(in Operation operation) =>
+        operation.Domain == Operation.Everything
+        && (operation.Target is not IJointObject target || target.Domains.Contains(Operation.Everything));
+
+    /// <summary>Whether an operation that does not touch all touches this.</summary>
+    public static bool Touches(in Operation operation, long domain) =>
+        operation.Domain == domain
+        || (operation.Domain == Operation.Everything && operation.Target is IJointObject target && target.Domains.Contains(domain));
+
+    /// <summary>What an operation that does not touch all touches.</summary>
+    public static IReadOnlyList<long> DomainsOf(in Operation operation) =>
+        operation.Domain == Operation.Everything ? ((IJointObject)operation.Target).Domains : [operation.Domain];
 
     /// <summary>Whether two operations on one object come to the same in either order.</summary>
     public static bool Commute(in Outlook first, in Outlook second) => (first.Part, second.Part) switch
@@ -34,5 +48,18 @@ internal static class Dependency
 
     private static bool OnlyLooks(in Operation operation) => operation.Kind is OperationKind.Read or OperationKind.Join;
 
-    private static bool TouchesAll(in Operation operation) => operation.Domain == Operation.Everything;
+    // Most touch one object.
+    private static bool Meet(in Operation first, in Operation second)
+    {
+        if (first.Domain != Operation.Everything)
+            return Touches(second, first.Domain);
+
+        foreach (var domain in DomainsOf(first))
+        {
+            if (Touches(second, domain))
+                return true;
+        }
+
+        return false;
+    }
 }

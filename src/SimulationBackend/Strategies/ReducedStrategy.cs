@@ -31,6 +31,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     private readonly List<Participant> _participants = [];
     private readonly List<Step> _between = [];
     private readonly List<Step> _causes = [];
+    private readonly Footprint _foreseen = new();
     private int _count;
     private int _depth;
 
@@ -70,7 +71,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         if (_count == _steps.Count)
             _steps.Add(new(_count));
 
-        _steps[_count++].Begin(node, participant, Foresee(participant), decision);
+        _steps[_count++].Begin(node, participant, decision);
         return position;
     }
 
@@ -93,9 +94,12 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             return;
         }
 
-        CompleteStep([], jumps: null);
+        // If nobody is left to choose from, the last step has not been completed yet.
+        if (isComplete)
+            CompleteStep([], jumps: null);
+
         AddBacktracks();
-        while (_path.Count > 0 && !_path[^1].TryAdvance())
+        while (_path.Count > 0 && !TryAdvance(_path[^1]))
             RemoveNode();
 
         _isExhausted = _path.Count == 0;
@@ -105,20 +109,20 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     // What the step before has done is known now.
     private void CompleteStep(List<Participant> ready, int? jumps)
     {
-        if (_count > 0)
+        if (_count > 0 && !Grain.IsFine)
         {
             var step = _steps[_count - 1];
             foreach (var participant in _participants)
             {
                 if (participant.EndedIn == step.Number)
-                    step.AddEnd(participant);
+                    step.Footprint.AddEnd(participant);
             }
 
             // Whom the time has woken since, this step has not.
             foreach (var participant in _participants)
             {
-                if (participant.WokenBy == _count && (jumps ?? step.Jumps) == step.Jumps && !ReferenceEquals(participant, step.Participant))
-                    step.AddWoken(participant);
+                if (participant.WokenBy == _count && (jumps ?? step.Jumps) == step.Jumps && participant.Index != step.Index)
+                    step.Footprint.AddWoken(participant);
             }
         }
 
@@ -140,9 +144,6 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             + "something that is not simulated.");
     }
 
-    private static Outlook Foresee(Participant participant) =>
-        participant.Pending is { Target: IForeseenObject target } operation ? target.Foresee(operation, participant.Activity) : default;
-
     private Node AddNode()
     {
         var node = _spareNodes.TryPop(out var spare) ? spare : new();
@@ -157,6 +158,29 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         _path.RemoveAt(_path.Count - 1);
     }
 
+    // Goes on to the next that is to be tried at a node.
+    private bool TryAdvance(Node node)
+    {
+        if (!node.IsPick)
+            return node.TryAdvance(_steps[node.StepNumber].Footprint.Effects);
+
+        // What a step does may depend on what is picked in it.
+        if (node.StepNumber > 0)
+            _steps[node.StepNumber - 1].NoteEffects();
+
+        return node.TryAdvancePick();
+    }
+
+    // Whether what sleeps still does, after a step.
+    private bool StillSleeps(Sleeper sleeper, Participant participant, Step step)
+    {
+        _foreseen.Begin(participant, isWatched: false);
+        if (sleeper.Effects is { } effects)
+            _foreseen.AddEffects(effects, _participants);
+
+        return !step.Footprint.DependsOn(_foreseen);
+    }
+
     private bool TryAddNode(in Decision decision)
     {
         var node = AddNode();
@@ -166,8 +190,8 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             var before = _steps[_count - 1];
             foreach (var sleeping in before.Node.Sleeping)
             {
-                var position = decision.FindPosition(sleeping);
-                if (position >= 0 && !before.DependsOnNext(decision.Ready[position], Foresee(decision.Ready[position])))
+                var position = decision.FindPosition(sleeping.Index);
+                if (position >= 0 && StillSleeps(sleeping, decision.Ready[position], before))
                     node.Sleeping.Add(sleeping);
             }
         }
@@ -217,7 +241,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
                     continue;
                 }
 
-                if (step.IsAfter(other) || !step.DependsOn(other))
+                if (step.IsAfter(other) || !step.Footprint.DependsOn(other.Footprint))
                     continue;
 
                 if (step.IsExcludedBefore(other))
@@ -241,7 +265,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     private void AddBacktrack(Step earlier, Step later)
     {
         var node = earlier.Node;
-        var candidate = -1;
+        var (candidate, excluded) = (-1, -1);
         _between.Clear();
         for (var number = earlier.Number + 1; number <= later.Number; number++)
         {
@@ -262,7 +286,13 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
             if (candidate < 0 && node.Ready.Contains(step.Index))
                 candidate = step.Index;
+
+            if (excluded < 0 && node.Excluded.Contains(step.Index))
+                excluded = step.Index;
         }
+
+        if (candidate < 0)
+            candidate = excluded;
 
         if (candidate >= 0)
         {
@@ -279,18 +309,12 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     // The clock of the later step is not complete yet: what it depends on is looked at directly.
     private static bool IsBefore(Step first, Step second, Step later) =>
-        second.IsAfter(first) || (ReferenceEquals(second, later) && second.DependsOn(first));
+        second.IsAfter(first) || (ReferenceEquals(second, later) && second.Footprint.DependsOn(first.Footprint));
 
     private sealed class Step(int number)
     {
         // The last step of each activity which comes before, or is this; less than zero for none.
         private int[] _clock = [];
-        private readonly List<long> _ends = [];
-        private Outlook _outlook;
-        private Operation _operation;
-        private bool _endsBadly;
-        private bool _isWatched;
-        private bool _hasWoken;
 
         // While it is asked about those before it, backwards: how many of the other side there are still to the one it could not do
         // without, and whether what it asks for was held by somebody.
@@ -301,9 +325,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
         public Node Node { get; private set; } = null!;
 
-        public Participant Participant { get; private set; } = null!;
+        public Footprint Footprint { get; } = new();
 
-        public int Index => Participant.Index;
+        public int Index { get; private set; }
 
         public int Jumps { get; private set; }
 
@@ -312,47 +336,24 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
         private int Slot => SlotOf(Index);
 
-        private bool HasEnds => _ends.Count > 0;
-
-        public void Begin(Node node, Participant participant, in Outlook outlook, in Decision decision)
+        public void Begin(Node node, Participant participant, in Decision decision)
         {
             Node = node;
-            Participant = participant;
+            Index = participant.Index;
             Jumps = decision.Jumps;
-            _isWatched = decision.IsWatched;
             Cause = participant.PendingSince - 1;
-            _hasWoken = false;
-            _operation = participant.Pending;
-            _outlook = outlook;
-            _ends.Clear();
-            _endsBadly = false;
+            Footprint.Begin(participant, decision.IsWatched);
         }
 
-        /// <summary>An activity has ended in it.</summary>
-        public void AddEnd(Participant participant)
-        {
-            _ends.Add(participant.Domain);
-            _endsBadly |= !participant.EndsWell;
-            _hasWoken |= !ReferenceEquals(participant, Participant);
-        }
-
-        /// <summary>It made somebody else go on.</summary>
-        public void AddWoken(Participant participant)
-        {
-            _hasWoken = true;
-
-            // It has touched what that one waited on as well: it cancelled the wait, or that was a select, which stood in several queues.
-            var isJoiner = HasEnds && participant.Last.Kind == OperationKind.Join;
-            if (participant.Last.MayWait && participant.Last.Domain != _operation.Domain && !isJoiner && !Grain.IsFine)
-                _operation = new(_operation.Kind, _operation.Target);
-        }
+        /// <summary>Remembers what it did to others, while it is tried with another value.</summary>
+        public void NoteEffects() => (Node.Effects ??= new()).Add(Footprint.Effects);
 
         /// <summary>It comes after the last step of its activity, and after what made it go on.</summary>
         public void BeginClock(List<Step> steps)
         {
             Array.Fill(_clock, -1);
-            _slack = _outlook.Slack;
-            _isExcluded = _outlook.Part == OperationPart.Excluded;
+            _slack = Footprint.Outlook.Slack;
+            _isExcluded = Footprint.Outlook.Part == OperationPart.Excluded;
             for (var before = number - 1; before >= 0; before--)
             {
                 if (steps[before].Index != Index)
@@ -382,13 +383,13 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         /// <summary>Takes note of one before it; to be called for each, backwards.</summary>
         public void Meet(Step other)
         {
-            if (other._operation.Domain == _operation.Domain)
-                _isExcluded = other._outlook.Part is OperationPart.Inside or OperationPart.Excluded;
+            if (other.Footprint.Touches(Footprint.Domain))
+                _isExcluded = other.Footprint.Outlook.Part is OperationPart.Inside or OperationPart.Excluded;
         }
 
         /// <summary>Whether it cannot come before another, because somebody held what it asks for. After <see cref="Meet"/>.</summary>
         public bool IsExcludedBefore(Step other) =>
-            _isExcluded && other.Node.Excludes && _outlook.Part is OperationPart.Claimant or OperationPart.Excluded;
+            _isExcluded && other.Node.Excludes && Footprint.Outlook.Part is OperationPart.Claimant or OperationPart.Excluded;
 
         /// <summary>
         /// Whether it could not be performed to its end without another, which had to come first or would have ended it later. After
@@ -396,19 +397,19 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         /// </summary>
         public bool IsEnabledBy(Step other)
         {
-            if (_isWatched || Grain.IsFine)
+            if (Footprint.IsWatched || Grain.IsFine)
                 return false;
 
-            if (_operation.Kind == OperationKind.Join && other._ends.Contains(_operation.Domain))
-                return !other._endsBadly && !other.DependsOnOperation(_operation, _outlook);
+            if (Footprint.JoinsWhoEndsIn(other.Footprint))
+                return !other.Footprint.Effects.EndsBadly && !other.Footprint.DependsOnOperation(Footprint);
 
-            if (_slack <= 0 || other._operation.Domain != _operation.Domain)
+            if (_slack <= 0 || !other.Footprint.Touches(Footprint.Domain))
                 return false;
 
-            if (!Dependency.Commute(_outlook, other._outlook))
+            if (!Dependency.Commute(Footprint.Outlook, other.Footprint.Outlook))
             {
                 // Comes after all of the other side that are before it, unless it is of this side.
-                if (other._outlook.Part != _outlook.Part)
+                if (other.Footprint.Outlook.Part != Footprint.Outlook.Part)
                     _slack = 0;
 
                 return false;
@@ -416,44 +417,6 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
             return --_slack == 0;
         }
-
-        public bool DependsOn(Step other) =>
-            _isWatched
-            || DependsOnOperation(other._operation, other._outlook)
-            || (!Grain.IsFine && DependsOnMore(other));
-
-        private bool DependsOnMore(Step other) =>
-            DependsOnEnds(other._operation)
-            || other.DependsOnEnds(_operation)
-            || IsAbout(other)
-            || other.IsAbout(this)
-            || (HasEnds && other.HasEnds && (_hasWoken || other._hasWoken));
-
-        /// <summary>Whether it depends on what somebody else is about to do, who may also end by it.</summary>
-        public bool DependsOnNext(Participant other, in Outlook outlook) =>
-            _isWatched
-            || DependsOnOperation(other.Pending, outlook)
-            || (!Grain.IsFine && DependsOnMore(other));
-
-        private bool DependsOnMore(Participant other) =>
-            DependsOnEnds(other.Pending)
-            || (_operation.Kind is OperationKind.Join or OperationKind.Read && _operation.Domain == other.Domain)
-            || (other.Pending.Kind == OperationKind.Read && other.Pending.Domain == Participant.Domain)
-            || (HasEnds && _hasWoken);
-
-        private bool DependsOnOperation(in Operation other, in Outlook outlook) =>
-            Dependency.AreDependent(_operation, other)
-            && !(_operation.Domain == other.Domain && Dependency.Commute(_outlook, outlook));
-
-        // Who looks at an activity may see its end; what fails or is cancelled may end others.
-        private bool DependsOnEnds(in Operation other) =>
-            _endsBadly
-            || (HasEnds
-                && other.Kind != OperationKind.Yield
-                && (other.Domain == Operation.Everything || _ends.Contains(other.Domain)));
-
-        // It looks at the activity whose step the other is.
-        private bool IsAbout(Step other) => _operation.Kind == OperationKind.Read && _operation.Domain == other.Participant.Domain;
 
         private void Set(int slot, int value)
         {
@@ -472,12 +435,19 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     private sealed class Node
     {
-        private bool _isPick;
+        /// <summary>Whether a value is picked here, in the step before; otherwise somebody is chosen.</summary>
+        public bool IsPick { get; private set; }
 
         /// <summary>How many steps come before it.</summary>
         public int StepNumber { get; set; }
 
         public List<int> Ready { get; } = [];
+
+        /// <summary>
+        /// Those who would wait for the holder of what they ask for. They are chosen only if more than that comes of it, such as a
+        /// cancellation before they have it.
+        /// </summary>
+        public List<int> Excluded { get; } = [];
 
         /// <summary>Whether those who would wait for the holder of what they ask for are not ready.</summary>
         public bool Excludes { get; private set; }
@@ -485,21 +455,24 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         public List<int> Backtrack { get; } = [];
 
         /// <summary>What was tried here or before, and nothing that depends on it has happened since.</summary>
-        public List<int> Sleeping { get; } = [];
+        public List<Sleeper> Sleeping { get; } = [];
 
         public int Chosen { get; set; }
+
+        /// <summary>What the step of the chosen one did with other values that were picked in it.</summary>
+        public Effects? Effects { get; set; }
 
         public void Begin(List<Participant> ready, bool excludes)
         {
             Clear();
-            _isPick = false;
+            IsPick = false;
 
             // If time can pass at any point, it matters when somebody begins to wait.
             Excludes = excludes && ready[^1].Index != Participant.TimeIndex;
             foreach (var participant in ready)
             {
-                if (!Excludes || Foresee(participant).Part != OperationPart.Excluded)
-                    Ready.Add(participant.Index);
+                var isExcluded = Excludes && Footprint.Foresee(participant).Part == OperationPart.Excluded;
+                (isExcluded ? Excluded : Ready).Add(participant.Index);
             }
 
             // Nothing else is left: they begin to wait.
@@ -507,45 +480,46 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
                 return;
 
             Excludes = false;
-            foreach (var participant in ready)
-                Ready.Add(participant.Index);
+            Ready.AddRange(Excluded);
+            Excluded.Clear();
         }
 
         public void BeginPick(int count)
         {
             Clear();
-            _isPick = true;
+            IsPick = true;
             Chosen = 0;
             for (var value = 0; value < count; value++)
                 Backtrack.Add(value);
         }
 
-        public bool IsAwake(int index) => Ready.Contains(index) && !Sleeping.Contains(index);
+        public bool IsAwake(int index) => Ready.Contains(index) && !IsAsleep(index);
 
         /// <summary>The first who is awake; less than zero if nobody is.</summary>
         public int FindAwake()
         {
             foreach (var index in Ready)
             {
-                if (!Sleeping.Contains(index))
+                if (!IsAsleep(index))
                     return index;
             }
 
             return -1;
         }
 
-        /// <summary>Goes on to the next that is to be tried here.</summary>
-        public bool TryAdvance()
-        {
-            if (_isPick)
-                return ++Chosen < Backtrack.Count;
+        /// <summary>Goes on to the next value.</summary>
+        public bool TryAdvancePick() => ++Chosen < Backtrack.Count;
 
-            Sleeping.Add(Chosen);
+        /// <summary>Goes on to the next who is to be tried here.</summary>
+        /// <param name="effects">Of the step of the present one.</param>
+        public bool TryAdvance(Effects effects)
+        {
             foreach (var index in Backtrack)
             {
-                if (Sleeping.Contains(index))
+                if (index == Chosen || IsAsleep(index))
                     continue;
 
+                Sleep(effects);
                 Chosen = index;
                 return true;
             }
@@ -553,11 +527,36 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             return false;
         }
 
+        private bool IsAsleep(int index)
+        {
+            foreach (var sleeper in Sleeping)
+            {
+                if (sleeper.Index == index)
+                    return true;
+            }
+
+            return false;
+        }
+
+        private void Sleep(Effects effects)
+        {
+            if (Effects is not null || !effects.IsEmpty)
+                (Effects ??= new()).Add(effects);
+
+            Sleeping.Add(new(Chosen, Effects));
+            Effects = null;
+        }
+
         private void Clear()
         {
             Ready.Clear();
+            Excluded.Clear();
             Backtrack.Clear();
             Sleeping.Clear();
+            Effects = null;
         }
     }
+
+    // Whose step was tried, and what it did to others.
+    private readonly record struct Sleeper(int Index, Effects? Effects);
 }

@@ -9,7 +9,7 @@ internal sealed class HandMadeMutex(IActivityScope scope, bool losesOnCancel)
 
     public async ValueTask AcquireAsync(CancellationToken cancellationToken)
     {
-        Simulation.Point();
+        Simulation.Point(this);
         if (!_isHeld)
         {
             _isHeld = true;
@@ -21,7 +21,7 @@ internal sealed class HandMadeMutex(IActivityScope scope, bool losesOnCancel)
         var registration = cancellationToken.Register(() => waiter.TrySetCanceled());
         await waiter.WaitAsync(CancellationToken.None);
         registration.Unregister();
-        Simulation.Point();
+        Simulation.Point(this);
         if (!cancellationToken.IsCancellationRequested)
             return;
 
@@ -33,9 +33,12 @@ internal sealed class HandMadeMutex(IActivityScope scope, bool losesOnCancel)
 
     public void Release()
     {
-        Simulation.Point();
-        while (_waiters.TryDequeue(out var waiter))
+        while (true)
         {
+            Simulation.Point(this);
+            if (!_waiters.TryDequeue(out var waiter))
+                break;
+
             if (waiter.TrySetResult(true))
                 return;
         }
