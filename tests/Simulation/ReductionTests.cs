@@ -73,6 +73,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
     [InlineData("bluetooth")]
     [InlineData("bounded buffer, one condition")]
     [InlineData("if for while")]
+    [InlineData("monitor and stop")]
     public void Reduction_leaves_a_tenth_of_the_schedules_of_a_larger_program_at_most(string name)
     {
         var program = BugCatalogue.Get(name).Fixed!;
@@ -139,6 +140,41 @@ public sealed class ReductionTests(ITestOutputHelper output)
                     {
                         using (await mutex.AcquireAsync())
                             isAcquired = true;
+                    });
+                    return ValueTask.CompletedTask;
+                },
+                new() { OnFailure = FailureResponse.Isolate });
+            return ValueTask.CompletedTask;
+        },
+        false,
+        true);
+
+    [Fact]
+    public void Who_fails_only_if_something_else_is_drawn_does_so_before_and_after_the_others() => AssertOutcomes(
+        (scope, outcomes) =>
+        {
+            var (isSecond, isDone) = (false, false);
+            var first = scope.CreateChannel<int>("first", capacity: 1);
+            var second = scope.CreateChannel<int>("second", capacity: 1);
+            var third = scope.CreateChannel<int>("third", capacity: 1);
+            Assert.True(first.TrySend(1) && second.TrySend(2));
+            Simulation.Eventually("outcome", () => !isSecond || outcomes.Add(isDone) || true);
+            scope.Start(
+                "family",
+                family =>
+                {
+                    family.Start("other", async own =>
+                    {
+                        await third.SendAsync(3);
+                        isDone = true;
+                        await own.DelayAsync(TimeSpan.FromSeconds(1));
+                    });
+                    family.Start("drawing", async own =>
+                    {
+                        var winner = await own.CreateSelect(first.ReceiveCase(), second.ReceiveCase()).WaitAsync();
+                        isSecond = winner.Path == second.Path;
+                        if (isSecond)
+                            throw new InvalidOperationException("As it is to be.");
                     });
                     return ValueTask.CompletedTask;
                 },

@@ -39,6 +39,14 @@ public interface IOperationSeam
     /// </summary>
     /// <param name="parker">The calling thread's, which gets its permit when the wait is over.</param>
     void Park(Parker parker);
+
+    /// <summary>
+    /// What an operation has drawn by chance has made no difference: with another draw the same comes of it, and that one is told by not
+    /// calling this. A search need not go on with both.
+    /// </summary>
+    void OnDrawnInVain()
+    {
+    }
 }
 
 /// <summary>An operation on a library object.</summary>

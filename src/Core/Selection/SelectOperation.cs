@@ -235,12 +235,13 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         var after = default(AfterGate);
         ICase? winner = null;
         SelectWait? round = null;
+        var isShuffled = _hasWaited;
         try
         {
             if (_order == SelectOrder.Fair)
             {
                 // Where the last round had to wait, this one will probably too, and asking twice is in vain.
-                if (_hasWaited)
+                if (isShuffled)
                     _runtime.Random.Shuffle(_drawn);
                 else
                     winner = DrawReady(thread.Scope, ref after);
@@ -271,6 +272,9 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
             }
         }
 
+        if (_runtime.Seam is { } seam && _order == SelectOrder.Fair && IsDrawnInVain(winner, isShuffled))
+            seam.OnDrawnInVain();
+
         after.Run();
         winner?.Object.OnGateLeft();
         return round;
@@ -296,6 +300,19 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         }
 
         return null;
+    }
+
+    // Of the orders that come to the same, one counts: the winner first, or, if all are drawn at once or none is ready, as they were given.
+    private bool IsDrawnInVain(ICase? winner, bool isShuffled)
+    {
+        if (winner is not null && !ReferenceEquals(_drawn[0], winner))
+            return true;
+
+        if (winner is not null && !isShuffled)
+            return false;
+
+        var given = _cases.Where(selectCase => !ReferenceEquals(selectCase, winner));
+        return !_drawn.Skip(winner is null ? 0 : 1).SequenceEqual(given);
     }
 
     private void NoteForeignCaller()

@@ -181,6 +181,8 @@ internal sealed partial class Execution : IOperationSeam
     /// <summary>One of so many: a choice of the schedule.</summary>
     public int Pick(int count) => HasBeenGivenUp || FindCaller() is null ? 0 : _strategy.Pick(count);
 
+    public void OnDrawnInVain() => HasStopped |= Failure is null && FindCaller() is not null && _strategy.SkipsVainPicks;
+
     public void Preempt(Operation operation)
     {
         if (FindCaller() is not { } caller)

@@ -9,6 +9,9 @@ internal interface IStrategy
 
     /// <summary>Chooses one of so many values, from 0; 2 or more.</summary>
     int Pick(int count);
+
+    /// <summary>Whether a schedule is given up when what was picked in it makes no difference.</summary>
+    bool SkipsVainPicks => false;
 }
 
 /// <summary>What there is to choose between.</summary>

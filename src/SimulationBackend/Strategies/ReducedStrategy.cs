@@ -50,6 +50,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     public override bool HasRepeated => _isInvalid;
 
+    // At the finer grain somebody may come between the looks at what was drawn.
+    public override bool SkipsVainPicks => !Grain.IsFine;
+
     public override void Begin(long schedule)
     {
         _collections = GC.CollectionCount(0);
@@ -103,7 +106,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             RemoveNode();
 
         _isExhausted = _path.Count == 0;
-        _known = _isExhausted ? 0 : _path[^1].StepNumber;
+
+        // A step in which another value is picked may do something else.
+        _known = _isExhausted ? 0 : _path[^1].IsPick ? Math.Max(0, _path[^1].StepNumber - 1) : _path[^1].StepNumber;
     }
 
     // What the step before has done is known now.

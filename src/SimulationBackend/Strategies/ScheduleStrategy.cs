@@ -17,6 +17,8 @@ internal abstract class ScheduleStrategy : IStrategy
     /// <summary>Whether the schedule that has ended is one that was run before.</summary>
     public virtual bool HasRepeated => false;
 
+    public virtual bool SkipsVainPicks => false;
+
     /// <summary>Begins a schedule.</summary>
     /// <param name="schedule">Its number, from 0.</param>
     public abstract void Begin(long schedule);

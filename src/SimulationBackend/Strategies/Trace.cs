@@ -99,6 +99,8 @@ internal sealed class Trace
 /// <summary>Writes down what another strategy decides.</summary>
 internal sealed class RecordingStrategy(IStrategy strategy, Trace trace) : IStrategy
 {
+    public bool SkipsVainPicks => strategy.SkipsVainPicks;
+
     public int Choose(in Decision decision)
     {
         var position = strategy.Choose(decision);

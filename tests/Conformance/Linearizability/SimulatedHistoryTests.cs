@@ -9,6 +9,9 @@ public sealed class SimulatedHistoryTests
     private const int SoakPrograms = 20;
     private const int SchedulesOfAProgram = 100;
 
+    // The same programs each time: how many schedules they have is written down.
+    private const int SoakSeed = 1_000;
+
     public static TheoryData<string, string> Runs => new MatrixTheoryData<string, string>(Subjects.Names, ["Task", "BlockingThread", "Mixed"]);
 
     public static TheoryData<string> Names => [.. Subjects.Names];
@@ -26,18 +29,18 @@ public sealed class SimulatedHistoryTests
 
     [Theory, MemberData(nameof(Names))]
     public void C9_C1_C3_every_schedule_of_a_small_program_is_one_order(string subject) =>
-        ExhaustAll(subject, Programs, operations: 2, activities: 2);
+        ExhaustAll(subject, Seed.Next(), Programs, operations: 2, activities: 2);
 
     [Theory, MemberData(nameof(Names))]
     public void C9_C1_C3_every_schedule_of_a_meeting_of_three_is_one_order(string subject) =>
-        ExhaustAll(subject, Programs, operations: 1, activities: 3);
+        ExhaustAll(subject, Seed.Next(), Programs, operations: 1, activities: 3);
 
     [SoakTheory("Each of 20 programs of three activities with three operations is exhausted"), MemberData(nameof(Names))]
-    public void C9_C1_C3_soak_of_every_schedule(string subject) => ExhaustAll(subject, SoakPrograms, operations: 3, activities: 3);
+    public void C9_C1_C3_soak_of_every_schedule(string subject) =>
+        ExhaustAll(subject, SoakSeed, SoakPrograms, operations: 3, activities: 3);
 
-    private static void ExhaustAll(string subject, int programs, int operations, int activities)
+    private static void ExhaustAll(string subject, int seed, int programs, int operations, int activities)
     {
-        var seed = Seed.Next();
         long schedules = 0;
         for (var program = 0; program < programs; program++)
         {
