@@ -14,6 +14,7 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
         new("channel-3x10", SimulationStrategy.Random, SendAndReceive),
         new("bounded-buffer-2", SimulationStrategy.Random, scope => BoundedBuffer(scope, items: 2)),
         new("philosophers-3", SimulationStrategy.Random, scope => Philosophers(scope, count: 3)),
+        new("philosophers-3-ten-meals", SimulationStrategy.Random, scope => Philosophers(scope, count: 3, meals: 10)),
         new("blocking-philosophers-3", SimulationStrategy.Random, scope => BlockingPhilosophers(scope, count: 3)),
 
         // Larger ones, because what is exhausted at once is only set up.
@@ -86,14 +87,17 @@ internal sealed record Workload(string Name, SimulationStrategy Strategy, Func<I
         return default;
     }
 
-    private static ValueTask Philosophers(IActivityScope scope, int count)
+    private static ValueTask Philosophers(IActivityScope scope, int count, int meals = 1)
     {
         foreach (var (first, second) in Seats(scope, count))
         {
             scope.Start("philosopher", async _ =>
             {
-                using var one = await first.AcquireAsync();
-                using var other = await second.AcquireAsync();
+                for (var meal = 0; meal < meals; meal++)
+                {
+                    using var one = await first.AcquireAsync();
+                    using var other = await second.AcquireAsync();
+                }
             });
         }
 
