@@ -17,7 +17,7 @@ public sealed class MutationTests
     }
 
     [Fact]
-    public void The_lines_of_each_stand_in_its_file_once() => Problems.AssertNone(s_mutations.SelectMany(CannotBeApplied));
+    public void The_lines_of_each_stand_in_its_file_once() => Problems.AssertNone(s_mutations.Select(FindProblem).OfType<string>());
 
     [Fact]
     public void Each_names_classes_of_tests_that_there_are()
@@ -31,20 +31,16 @@ public sealed class MutationTests
             select $"{mutation.Id}: there is no {name}.cs among the tests.");
     }
 
-    private static IEnumerable<string> CannotBeApplied(Mutation mutation)
+    private static string? FindProblem(Mutation mutation)
     {
         var source = File.ReadAllText(Path.Combine(Repository.Root, mutation.File));
-        string? problem = null;
         try
         {
-            if (mutation.ApplyTo(source) == source)
-                problem = $"{mutation.Id}: it changes nothing.";
+            return mutation.ApplyTo(source) == source ? $"{mutation.Id}: it changes nothing." : null;
         }
         catch (InvalidDataException exception)
         {
-            problem = exception.Message;
+            return exception.Message;
         }
-
-        return problem is null ? [] : [problem];
     }
 }

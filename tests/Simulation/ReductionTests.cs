@@ -84,73 +84,55 @@ public sealed class ReductionTests(ITestOutputHelper output)
         Assert.InRange(reduced.Schedules, 1, plain.Schedules / 10);
     }
 
-    [Theory]
-    [InlineData(SimulationStrategy.Exhaustive, false)]
-    [InlineData(SimulationStrategy.PartialOrderReduction, false)]
-    [InlineData(SimulationStrategy.PartialOrderReduction, true)]
-    public void Who_is_called_to_a_mutex_and_cancelled_has_it_in_some_schedules(SimulationStrategy strategy, bool beginsFutileWaits)
-    {
-        var outcomes = new HashSet<bool>();
-
-        Simulation.Check(
-            scope =>
+    [Fact]
+    public void Who_is_called_to_a_mutex_and_cancelled_has_it_in_some_schedules() => AssertBothOutcomes(
+        (scope, outcomes) =>
+        {
+            var isAcquired = false;
+            var mutex = scope.CreateMutex("mutex");
+            var waiter = scope.Start("waiter", async body =>
             {
-                var isAcquired = false;
-                var mutex = scope.CreateMutex("mutex");
-                var waiter = scope.Start("waiter", async body =>
-                {
-                    await body.DelayAsync(TimeSpan.FromSeconds(1));
-                    using (await mutex.AcquireAsync())
-                        isAcquired = true;
-                });
-                scope.Start("holder", async body =>
-                {
-                    using (await mutex.AcquireAsync())
-                        await body.DelayAsync(TimeSpan.FromSeconds(2));
+                await body.DelayAsync(TimeSpan.FromSeconds(1));
+                using (await mutex.AcquireAsync())
+                    isAcquired = true;
+            });
+            scope.Start("holder", async body =>
+            {
+                using (await mutex.AcquireAsync())
+                    await body.DelayAsync(TimeSpan.FromSeconds(2));
 
-                    waiter.Cancel();
-                });
-                Simulation.Eventually("outcome", () => outcomes.Add(isAcquired) || true);
-                return ValueTask.CompletedTask;
-            },
-            new() { Strategy = strategy, BeginsFutileWaits = beginsFutileWaits });
-
-        Assert.Equal([false, true], outcomes.Order());
-    }
+                waiter.Cancel();
+            });
+            Simulation.Eventually("outcome", () => outcomes.Add(isAcquired) || true);
+            return ValueTask.CompletedTask;
+        });
 
     [Fact]
-    public void Who_asks_for_a_mutex_whose_holder_fails_has_had_it_before_in_some_schedules() => AssertOutcomes(
+    public void Who_asks_for_a_mutex_whose_holder_fails_has_had_it_before_in_some_schedules() => AssertBothOutcomes(
         (scope, outcomes) =>
         {
             var isAcquired = false;
             var mutex = scope.CreateMutex("mutex");
             Simulation.Eventually("outcome", () => outcomes.Add(isAcquired) || true);
-            scope.Start(
-                "family",
-                family =>
+            StartFamily(
+                scope,
+                async own =>
                 {
-                    family.Start("failing", async own =>
-                    {
-                        using (await mutex.AcquireAsync())
-                            await own.YieldAsync();
+                    using (await mutex.AcquireAsync())
+                        await own.YieldAsync();
 
-                        throw new InvalidOperationException("As it is to be.");
-                    });
-                    family.Start("other", async _ =>
-                    {
-                        using (await mutex.AcquireAsync())
-                            isAcquired = true;
-                    });
-                    return ValueTask.CompletedTask;
+                    throw new InvalidOperationException("As it is to be.");
                 },
-                new() { OnFailure = FailureResponse.Isolate });
+                async _ =>
+                {
+                    using (await mutex.AcquireAsync())
+                        isAcquired = true;
+                });
             return ValueTask.CompletedTask;
-        },
-        false,
-        true);
+        });
 
     [Fact]
-    public void Who_fails_only_if_something_else_is_drawn_does_so_before_and_after_the_others() => AssertOutcomes(
+    public void Who_fails_only_if_something_else_is_drawn_does_so_before_and_after_the_others() => AssertBothOutcomes(
         (scope, outcomes) =>
         {
             var (isSecond, isDone) = (false, false);
@@ -159,33 +141,26 @@ public sealed class ReductionTests(ITestOutputHelper output)
             var third = scope.CreateChannel<int>("third", capacity: 1);
             Assert.True(first.TrySend(1) && second.TrySend(2));
             Simulation.Eventually("outcome", () => !isSecond || outcomes.Add(isDone) || true);
-            scope.Start(
-                "family",
-                family =>
+            StartFamily(
+                scope,
+                async own =>
                 {
-                    family.Start("other", async own =>
-                    {
-                        await third.SendAsync(3);
-                        isDone = true;
-                        await own.DelayAsync(TimeSpan.FromSeconds(1));
-                    });
-                    family.Start("drawing", async own =>
-                    {
-                        var winner = await own.CreateSelect(first.ReceiveCase(), second.ReceiveCase()).WaitAsync();
-                        isSecond = winner.Path == second.Path;
-                        if (isSecond)
-                            throw new InvalidOperationException("As it is to be.");
-                    });
-                    return ValueTask.CompletedTask;
+                    await third.SendAsync(3);
+                    isDone = true;
+                    await own.DelayAsync(TimeSpan.FromSeconds(1));
                 },
-                new() { OnFailure = FailureResponse.Isolate });
+                async own =>
+                {
+                    var winner = await own.CreateSelect(first.ReceiveCase(), second.ReceiveCase()).WaitAsync();
+                    isSecond = winner.Path == second.Path;
+                    if (isSecond)
+                        throw new InvalidOperationException("As it is to be.");
+                });
             return ValueTask.CompletedTask;
-        },
-        false,
-        true);
+        });
 
     [Fact]
-    public void Who_looks_at_an_object_sees_a_select_that_waits_there_and_one_that_was_served_elsewhere() => AssertOutcomes(
+    public void Who_looks_at_an_object_sees_a_select_that_waits_there_and_one_that_was_served_elsewhere() => AssertBothOutcomes(
         (scope, outcomes) =>
         {
             var first = scope.CreateChannel<int>("first", capacity: 1);
@@ -202,12 +177,10 @@ public sealed class ReductionTests(ITestOutputHelper output)
                 return ValueTask.CompletedTask;
             });
             return ValueTask.CompletedTask;
-        },
-        false,
-        true);
+        });
 
     [Fact]
-    public void Who_waits_on_a_condition_is_notified_before_its_cancellation_in_some_schedules() => AssertOutcomes(
+    public void Who_waits_on_a_condition_is_notified_before_its_cancellation_in_some_schedules() => AssertBothOutcomes(
         (scope, outcomes) =>
         {
             var notified = 0;
@@ -230,9 +203,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
             });
             Simulation.Eventually("outcome", () => outcomes.Add(notified == 1) || true);
             return ValueTask.CompletedTask;
-        },
-        false,
-        true);
+        });
 
     [Theory]
     [InlineData(true, 2)]
@@ -298,20 +269,41 @@ public sealed class ReductionTests(ITestOutputHelper output)
         Assert.True(report.IsExhausted);
     }
 
-    // All of them, with and without reduction.
-    private static void AssertOutcomes(Func<IActivityScope, HashSet<bool>, ValueTask> program, params bool[] expected)
+    // One of them that fails takes the others with it, and nobody else.
+    private static void StartFamily(IActivityScope scope, params Func<IActivityScope, ValueTask>[] bodies) => scope.Start(
+        "family",
+        family =>
+        {
+            foreach (var body in bodies)
+                family.Start("member", body);
+
+            return ValueTask.CompletedTask;
+        },
+        new() { OnFailure = FailureResponse.Isolate });
+
+    // With and without reduction.
+    private static void AssertBothOutcomes(Func<IActivityScope, HashSet<bool>, ValueTask> program)
     {
-        foreach (var strategy in new[] { SimulationStrategy.Exhaustive, SimulationStrategy.PartialOrderReduction })
+        (SimulationStrategy Strategy, bool BeginsFutileWaits)[] ways =
+        [
+            (SimulationStrategy.Exhaustive, false),
+            (SimulationStrategy.PartialOrderReduction, false),
+            (SimulationStrategy.PartialOrderReduction, true),
+        ];
+        foreach (var (strategy, beginsFutileWaits) in ways)
         {
             var outcomes = new HashSet<bool>();
-            var report = Explore(scope => program(scope, outcomes), strategy);
+            var report = Explore(scope => program(scope, outcomes), strategy, beginsFutileWaits: beginsFutileWaits);
 
             Assert.True(report is { Finding: null, IsExhausted: true }, report.ToString());
-            Assert.Equal(expected, outcomes.Order());
+            Assert.Equal([false, true], outcomes.Order());
         }
     }
 
     private static SimulationReport Explore(
-        Func<IActivityScope, ValueTask> program, SimulationStrategy strategy, long maxSchedules = MaxSchedules) =>
-        Simulation.Explore(program, new() { Strategy = strategy, MaxSchedules = maxSchedules });
+        Func<IActivityScope, ValueTask> program,
+        SimulationStrategy strategy,
+        long maxSchedules = MaxSchedules,
+        bool beginsFutileWaits = false) =>
+        Simulation.Explore(program, new() { Strategy = strategy, MaxSchedules = maxSchedules, BeginsFutileWaits = beginsFutileWaits });
 }

@@ -311,8 +311,14 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
         if (winner is not null && !isShuffled)
             return false;
 
-        var given = _cases.Where(selectCase => !ReferenceEquals(selectCase, winner));
-        return !_drawn.Skip(winner is null ? 0 : 1).SequenceEqual(given);
+        var next = winner is null ? 0 : 1;
+        foreach (var given in _cases)
+        {
+            if (!ReferenceEquals(given, winner) && !ReferenceEquals(_drawn[next++], given))
+                return true;
+        }
+
+        return false;
     }
 
     private void NoteForeignCaller()

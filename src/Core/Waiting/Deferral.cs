@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Concurrency.Activities;
 using Concurrency.Backends;
 
 namespace Concurrency.Waiting;
@@ -21,11 +20,6 @@ internal static class Deferral
         return seam.TryDefer(OperationOn(target, kind) with { MayWait = true }, () => relay.Begin(effect())) ? relay.AsValueTask() : effect();
     }
 
-    /// <summary>An operation with what it may touch: one object, one activity, or, if that is not known, anything.</summary>
-    public static Operation OperationOn(IWaitTarget target, OperationKind kind) => target switch
-    {
-        Synchronizer synchronizer => new(kind, target, synchronizer.Domain),
-        Strand activity => new(kind, target, activity.Domain),
-        _ => new(kind, target),
-    };
+    /// <summary>An operation with what it may touch.</summary>
+    public static Operation OperationOn(IWaitTarget target, OperationKind kind) => new(kind, target, target.Domain);
 }

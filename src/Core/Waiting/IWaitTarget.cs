@@ -1,3 +1,5 @@
+using Concurrency.Backends;
+
 namespace Concurrency.Waiting;
 
 /// <summary>What a wait waits on.</summary>
@@ -14,6 +16,11 @@ internal interface IWaitTarget
     ConcurrencyRuntime Runtime { get; }
 
     TimeProvider TimeProvider { get; }
+
+    /// <summary>
+    /// What operations on it touch, as <see cref="Operation.Domain"/>: one object, one activity, or, if that is not known, anything.
+    /// </summary>
+    long Domain => Operation.Everything;
 
     /// <summary>
     /// Unlinks a wait which something else than this object has claimed: its cancellation, or another case of its select. Passes

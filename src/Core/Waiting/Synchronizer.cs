@@ -67,7 +67,6 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     /// <summary>A select which needs several gates takes them in ascending order.</summary>
     public long GateId { get; }
 
-    /// <summary>What operations on it touch, as <see cref="Operation.Domain"/>.</summary>
     public virtual long Domain => GateId;
 
     public ConcurrencyRuntime Runtime { get; }

@@ -81,7 +81,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     public override int Pick(int count)
     {
         if (_depth == _path.Count)
-            AddNode().BeginPick(count);
+            AddNode(_count - 1).BeginPick(count);
 
         return _path[_depth++].Chosen;
     }
@@ -108,7 +108,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         _isExhausted = _path.Count == 0;
 
         // A step in which another value is picked may do something else.
-        _known = _isExhausted ? 0 : _path[^1].IsPick ? Math.Max(0, _path[^1].StepNumber - 1) : _path[^1].StepNumber;
+        _known = _isExhausted ? 0 : Math.Max(0, _path[^1].StepNumber);
     }
 
     // What the step before has done is known now.
@@ -149,10 +149,10 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             + "something that is not simulated.");
     }
 
-    private Node AddNode()
+    private Node AddNode(int stepNumber)
     {
         var node = _spareNodes.TryPop(out var spare) ? spare : new();
-        node.StepNumber = _count;
+        node.StepNumber = stepNumber;
         _path.Add(node);
         return node;
     }
@@ -170,8 +170,8 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             return node.TryAdvance(_steps[node.StepNumber].Footprint.Effects);
 
         // What a step does may depend on what is picked in it.
-        if (node.StepNumber > 0)
-            _steps[node.StepNumber - 1].NoteEffects();
+        if (node.StepNumber >= 0)
+            _steps[node.StepNumber].Node.NoteEffects(_steps[node.StepNumber].Footprint.Effects);
 
         return node.TryAdvancePick();
     }
@@ -188,7 +188,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     private bool TryAddNode(in Decision decision)
     {
-        var node = AddNode();
+        var node = AddNode(_count);
         node.Begin(decision.Ready, excludes: !beginsFutileWaits && !decision.IsWatched);
         if (_count > 0)
         {
@@ -350,9 +350,6 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             Footprint.Begin(participant, decision.IsWatched);
         }
 
-        /// <summary>Remembers what it did to others, while it is tried with another value.</summary>
-        public void NoteEffects() => (Node.Effects ??= new()).Add(Footprint.Effects);
-
         /// <summary>It comes after the last step of its activity, and after what made it go on.</summary>
         public void BeginClock(List<Step> steps)
         {
@@ -440,10 +437,13 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     private sealed class Node
     {
-        /// <summary>Whether a value is picked here, in the step before; otherwise somebody is chosen.</summary>
+        // What the step of the chosen one has done to others, whatever was picked in it; null for nothing.
+        private Effects? _effects;
+
+        /// <summary>Whether a value is picked here, in the step; otherwise whose step it is.</summary>
         public bool IsPick { get; private set; }
 
-        /// <summary>How many steps come before it.</summary>
+        /// <summary>The step that it decides about; less than zero for what comes before the first.</summary>
         public int StepNumber { get; set; }
 
         public List<int> Ready { get; } = [];
@@ -463,9 +463,6 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         public List<Sleeper> Sleeping { get; } = [];
 
         public int Chosen { get; set; }
-
-        /// <summary>What the step of the chosen one did with other values that were picked in it.</summary>
-        public Effects? Effects { get; set; }
 
         public void Begin(List<Participant> ready, bool excludes)
         {
@@ -512,6 +509,13 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             return -1;
         }
 
+        /// <summary>Remembers what the step of the chosen one has done to others.</summary>
+        public void NoteEffects(Effects effects)
+        {
+            if (!effects.IsEmpty)
+                (_effects ??= new()).Add(effects);
+        }
+
         /// <summary>Goes on to the next value.</summary>
         public bool TryAdvancePick() => ++Chosen < Backtrack.Count;
 
@@ -524,7 +528,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
                 if (index == Chosen || IsAsleep(index))
                     continue;
 
-                Sleep(effects);
+                NoteEffects(effects);
+                Sleeping.Add(new(Chosen, _effects));
+                _effects = null;
                 Chosen = index;
                 return true;
             }
@@ -543,22 +549,13 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             return false;
         }
 
-        private void Sleep(Effects effects)
-        {
-            if (Effects is not null || !effects.IsEmpty)
-                (Effects ??= new()).Add(effects);
-
-            Sleeping.Add(new(Chosen, Effects));
-            Effects = null;
-        }
-
         private void Clear()
         {
             Ready.Clear();
             Excluded.Clear();
             Backtrack.Clear();
             Sleeping.Clear();
-            Effects = null;
+            _effects = null;
         }
     }
 
