@@ -63,8 +63,10 @@ public static class Simulation
     /// A point before code that touches an object of one's own, and nothing else that is shared: with reduction, only what touches the same
     /// is tried in both orders. Nothing outside of a simulation.
     /// </summary>
+    /// <typeparam name="T">Its type: a class, because a value would be another object each time.</typeparam>
     /// <param name="target">The object: others say the same one before they touch it. Reports show its <see cref="object.ToString"/>.</param>
-    public static void Point(object target)
+    public static void Point<T>(T target)
+        where T : class
     {
         ArgumentNullException.ThrowIfNull(target);
         if (Carrier.CurrentExecution is { } execution)
