@@ -335,13 +335,22 @@ internal partial class Strand
         else
             Parent.RemoveChild(this);
 
+        // Nothing fails it any more: that would be a step of its own, or a child's end, and there are none. So what has been counted holds.
+        var failure = _details?.FirstFailure;
+        var outcome = failure is not null ? ActivityState.Failed
+            : _bodyState == BodyState.Cancelled ? ActivityState.Cancelled
+            : ActivityState.Completed;
+        if (!IsAttempt)
+            Runtime.Metrics.OnEnded(this, outcome, failure?.SourceException);
+
+        if (_details?.Span is { } span)
+            ActivitySpans.End(span, outcome, failure?.SourceException);
+
         var joiners = default(AfterGate);
         Gate.Enter();
         var details = _details;
-        var failure = details?.FirstFailure;
-        _state = failure is not null ? ActivityState.Failed
-            : _bodyState == BodyState.Cancelled ? ActivityState.Cancelled
-            : ActivityState.Completed;
+        Debug.Assert(details?.FirstFailure == failure, "An activity which is about to end fails no more.");
+        _state = outcome;
         if (details is not null)
             joiners.AddAllClaimed(ref details.Joiners);
 
@@ -349,12 +358,6 @@ internal partial class Strand
         var completion = details?.Completion;
         var observers = details?.Observers;
         Gate.Exit();
-
-        if (!IsAttempt)
-            Runtime.Metrics.OnEnded(this, failure?.SourceException);
-
-        if (details?.Span is { } span)
-            ActivitySpans.End(span, this, failure?.SourceException);
 
         // What comes to the strand from now on is served by the pool; the backend's runner ends with this turn.
         _runner = EndedRunner.Instance;

@@ -46,10 +46,10 @@ internal static class ActivitySpans
     public static void AddRestart(Activity span, int count) =>
         span.AddEvent(new("restart", tags: new() { { TagNames.Restarts, count } }));
 
-    /// <summary>The activity has ended, and those who wait for that do not know yet.</summary>
-    public static void End(Activity span, Strand activity, Exception? failure)
+    /// <summary>The activity is about to end: nobody can have learnt of it yet.</summary>
+    public static void End(Activity span, ActivityState outcome, Exception? failure)
     {
-        span.SetTag(TagNames.ActivityOutcome, TagNames.ValueOf(activity.State));
+        span.SetTag(TagNames.ActivityOutcome, TagNames.ValueOf(outcome));
         Stop(span, failure);
     }
 

@@ -70,14 +70,14 @@ internal sealed class RuntimeMetrics : IDisposable
             Add(_restarts, TagsOf(activity));
     }
 
-    /// <summary>An activity has ended, and those who wait for that do not know yet.</summary>
-    public void OnEnded(Strand activity, Exception? failure)
+    /// <summary>An activity is about to end: nobody can have learnt of it yet.</summary>
+    public void OnEnded(Strand activity, ActivityState outcome, Exception? failure)
     {
         if (!_ended.Enabled)
             return;
 
         var tags = TagsOf(activity);
-        tags.Add(TagNames.ActivityOutcome, TagNames.ValueOf(activity.State));
+        tags.Add(TagNames.ActivityOutcome, TagNames.ValueOf(outcome));
         if (failure is not null)
             tags.Add(TagNames.ErrorType, failure.GetType().FullName);
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Concurrency.Tests.Conformance.Observability;
 
 /// <summary>What is measured of activities, wherever they run.</summary>
@@ -21,7 +23,7 @@ public sealed class ActivityMetricsTests : MetricsTest
     }
 
     [Theory, MemberData(nameof(Backends))]
-    public async Task Each_end_is_counted_by_outcome_before_anybody_learns_of_it(string backend)
+    public async Task Each_end_is_counted_by_outcome(string backend)
     {
         Metrics.Listen(Ends);
         var good = Runtime.Start("good", _ => default, On(backend));
@@ -37,6 +39,24 @@ public sealed class ActivityMetricsTests : MetricsTest
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Soon(late.JoinAsync()));
         Assert.Contains((1, $"late {backend} cancelled"), Read(Metrics.Of(Ends)));
         Assert.Equal(3, Metrics.Of(Ends).Count);
+    }
+
+    [Theory, MemberData(nameof(Backends))]
+    public async Task While_an_end_is_counted_and_its_span_ends_nobody_has_learnt_of_it(string backend)
+    {
+        using var spans = new SpanRecorder();
+        Metrics.Listen(Ends);
+        var mayEnd = Signal();
+        var activity = Runtime.Start("a", async _ => await mayEnd.Task, On(backend));
+        var end = activity.Completion;
+        var learnt = new ConcurrentQueue<(ActivityState State, bool IsTold)>();
+        Metrics.OnMeasured = _ => learnt.Enqueue((activity.State, end.IsCompleted));
+        spans.OnStopped = _ => learnt.Enqueue((activity.State, end.IsCompleted));
+
+        mayEnd.SetResult();
+        await Soon(end);
+
+        Assert.Equal([(ActivityState.Active, false), (ActivityState.Active, false)], learnt);
     }
 
     [Theory, MemberData(nameof(Backends))]

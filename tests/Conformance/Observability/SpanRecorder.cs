@@ -21,8 +21,11 @@ public sealed class SpanRecorder : IDisposable
                 : ActivitySamplingResult.None,
             ActivityStopped = span =>
             {
-                if (span.TraceId == trace)
-                    Ended.Enqueue(span);
+                if (span.TraceId != trace)
+                    return;
+
+                OnStopped?.Invoke(span);
+                Ended.Enqueue(span);
             },
         };
         ActivitySource.AddActivityListener(_listener);
@@ -32,6 +35,9 @@ public sealed class SpanRecorder : IDisposable
 
     /// <summary>The spans which have ended, in that order.</summary>
     public ConcurrentQueue<Activity> Ended { get; } = new();
+
+    /// <summary>Called for each that ends, on the stack of whoever ends it.</summary>
+    public Action<Activity>? OnStopped { get; set; }
 
     /// <summary>The span of whoever tests.</summary>
     public Activity Outer { get; }
