@@ -68,7 +68,10 @@ public sealed class SimulatedVariable<T>(string name, T value = default!)
 /// <summary>Numbers of what only the simulation knows: far above those of objects.</summary>
 internal static class SimulatedDomains
 {
-    private static long s_last = long.MaxValue;
+    /// <summary>The one of all tokens: which of them are linked is not known.</summary>
+    public const long Tokens = long.MaxValue;
+
+    private static long s_last = Tokens;
 
     public static long Next() => Interlocked.Decrement(ref s_last);
 

@@ -60,17 +60,24 @@ public static class Simulation
     public static void Point() => Carrier.CurrentExecution?.Preempt(new(OperationKind.Read, "point"));
 
     /// <summary>
-    /// A point before code that touches an object of one's own, and nothing else that is shared: with reduction, only what touches the same
-    /// is tried in both orders. Nothing outside of a simulation.
+    /// A point before code that touches an object of one's own and a token, and nothing else that is shared: with reduction, only what
+    /// touches the same is tried in both orders. Nothing outside of a simulation.
     /// </summary>
     /// <typeparam name="T">Its type: a class, because a value would be another object each time.</typeparam>
-    /// <param name="target">The object: others say the same one before they touch it. Reports show its <see cref="object.ToString"/>.</param>
-    public static void Point<T>(T target)
+    /// <param name="target">
+    /// The object: others say the same one before they touch it. Reports show its <see cref="object.ToString"/>. A
+    /// <see cref="CancellationTokenSource"/> is said before it is cancelled.
+    /// </param>
+    /// <param name="cancellationToken">A token which is looked at, or gets a call-back. Operations of the library that take one say so.</param>
+    public static void Point<T>(T target, CancellationToken cancellationToken = default)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(target);
-        if (Carrier.CurrentExecution is { } execution)
-            execution.Preempt(new(OperationKind.Touch, target, execution.DomainOf(target)));
+        if (Carrier.CurrentExecution is not { } execution)
+            return;
+
+        object shown = target is CancellationTokenSource ? "token" : target;
+        execution.Preempt(new(OperationKind.Touch, shown, execution.DomainOf(target)) { CancellationToken = cancellationToken });
     }
 
     /// <summary>Says what is to hold after each step. For the program, in each schedule; nothing outside of a simulation.</summary>

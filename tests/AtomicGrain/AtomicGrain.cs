@@ -5,9 +5,6 @@ namespace Concurrency.Exploration;
 /// <summary>The points of the finest grain.</summary>
 internal static class AtomicGrain
 {
-    /// <summary>What cancels tokens, and what looks at them: whatever becomes of a token is not the library's, and is not seen.</summary>
-    public const long Tokens = long.MinValue + 1;
-
     // Places in memory are told apart by positive numbers.
     private const long FirstGate = long.MinValue / 2;
 
@@ -29,9 +26,10 @@ internal static class AtomicGrain
         if (Carrier.CurrentExecution is not { Explorers: > 0 } execution || file.Contains("/Backends/", StringComparison.Ordinal))
             return;
 
+        // Whatever becomes of a token is not the library's, and is not seen: only what cancels it, and what looks at it.
         if (file.EndsWith("TokenRegistration.cs", StringComparison.Ordinal))
         {
-            execution.PassInside(new(kind, member, Tokens));
+            execution.PassInside(new(kind, member, SimulatedDomains.Tokens));
             return;
         }
 
@@ -113,12 +111,10 @@ internal sealed partial class Execution
     // What is done to an object of the library is done in the steps that follow; only what a token is asked is done here.
     static partial void Refine(ref Operation operation, ref bool isPoint)
     {
-        if (operation.CancellationToken.CanBeCanceled)
-            operation = operation with { Kind = OperationKind.Read, Domain = AtomicGrain.Tokens };
-        else if (operation.Target is "point")
-            operation = operation with { Kind = OperationKind.Set, Domain = AtomicGrain.Tokens };
+        if (operation.CancellationToken.CanBeCanceled && operation.Kind != OperationKind.Touch)
+            operation = operation with { Kind = OperationKind.Read, Domain = SimulatedDomains.Tokens };
         else
-            isPoint = SimulatedDomains.IsOne(operation.Domain);
+            isPoint = operation.Target is "point" || SimulatedDomains.IsOne(operation.Domain);
     }
 
     partial void HoldUp(Participant participant, ref bool isReady)

@@ -44,6 +44,30 @@ public sealed class DeterminismTests
     }
 
     [Fact]
+    public void Who_is_started_under_a_cancelled_activity_ends_in_a_step_of_the_schedule()
+    {
+        var report = Simulation.Explore(
+            async scope =>
+            {
+                IActivity? child = null;
+                var parent = scope.Start(
+                    "parent",
+                    async own =>
+                    {
+                        own.Cancel();
+                        child = own.Start("child", _ => default);
+                        await own.DelayAsync(TimeSpan.FromSeconds(1));
+                    },
+                    new() { OnFailure = FailureResponse.Isolate });
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await parent.JoinAsync());
+                Assert.Equal(ActivityState.Cancelled, child!.State);
+            },
+            new() { Strategy = SimulationStrategy.Exhaustive });
+
+        Assert.True(report is { Finding: null, IsExhausted: true }, report.ToString());
+    }
+
+    [Fact]
     public void The_digest_is_written_for_the_process_that_asks_for_it()
     {
         if (Environment.GetEnvironmentVariable(DigestFile) is { } file)

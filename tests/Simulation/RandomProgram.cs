@@ -15,7 +15,7 @@ internal sealed class RandomProgram(int seed)
     public ValueTask Run(IActivityScope scope)
     {
         var random = new Random(seed);
-        var objects = new Objects(scope, random.Next(3), scope.CreateMutex("mutex"));
+        var objects = new Objects(scope, random.Next(3), scope.CreateMutex("mutex"), takesToken: random.Next(2) == 0);
         var count = random.Next(2, 4);
         var length = random.Next(2, count == 2 ? 7 : 4);
         var activities = new IActivity[count];
@@ -63,9 +63,11 @@ internal sealed class RandomProgram(int seed)
         return ValueTask.CompletedTask;
     }
 
-    private sealed class Objects(IActivityScope scope, int capacity, IMutex mutex)
+    private sealed class Objects(IActivityScope scope, int capacity, IMutex mutex, bool takesToken)
     {
-        public const int OperationCount = 30;
+        public const int OperationCount = 36;
+
+        private readonly CancellationTokenSource _cancellation = new();
 
         private readonly SimulatedVariable<int> _variable = new("variable");
         private readonly IChannel<int> _first = scope.CreateChannel<int>("first", capacity);
@@ -77,6 +79,8 @@ internal sealed class RandomProgram(int seed)
         private readonly IManualResetEvent _gate = scope.CreateManualResetEvent("gate");
         private readonly IReaderWriterLock _lock = scope.CreateReaderWriterLock("lock");
         private readonly IPromise<int> _promise = scope.CreatePromise<int>("promise");
+
+        private CancellationToken Token => takesToken ? _cancellation.Token : CancellationToken.None;
 
         public async ValueTask<object> PerformAsync(int operation, int value, IActivityScope body, IActivity neighbour)
         {
@@ -91,16 +95,16 @@ internal sealed class RandomProgram(int seed)
                     case 4:
                         return _variable.CompareExchange(value, 0);
                     case 5:
-                        await _first.SendAsync(value, s_short);
+                        await _first.SendAsync(value, s_short, Token);
                         return "sent";
                     case 6:
-                        return await _first.ReceiveAsync(s_short);
+                        return await _first.ReceiveAsync(s_short, Token);
                     case 7:
                         return _first.TrySend(value);
                     case 8:
                         return _first.TryReceive(out var received) ? received : "nothing";
                     case 9:
-                        return await _second.ReceiveAsync(s_long);
+                        return await _second.ReceiveAsync(s_long, Token);
                     case 10:
                         return _second.TrySend(value);
                     case 11:
@@ -108,7 +112,7 @@ internal sealed class RandomProgram(int seed)
                     case 12:
                         return await SelectAsync(body, _first.ReceiveCase(), _second.ReceiveCase());
                     case 13:
-                        using (await _mutex.AcquireAsync())
+                        using (await _mutex.AcquireAsync(Token))
                         {
                             var before = _variable.Value;
                             _variable.Value = value;
@@ -116,24 +120,24 @@ internal sealed class RandomProgram(int seed)
                         }
 
                     case 14:
-                        using (await _mutex.AcquireAsync())
-                            await _semaphore.AcquireAsync(1, s_short);
+                        using (await _mutex.AcquireAsync(Token))
+                            await _semaphore.AcquireAsync(1, s_short, Token);
 
                         return "acquired";
                     case 15:
                         _semaphore.Release();
                         return "released";
                     case 16:
-                        await _turnstile.WaitAsync(s_long);
+                        await _turnstile.WaitAsync(s_long, Token);
                         return "passed";
                     case 17:
                         return _turnstile.Set();
                     case 18:
-                        using (await _lock.AcquireReadAsync())
+                        using (await _lock.AcquireReadAsync(Token))
                             return _gate.TryWait();
 
                     case 19:
-                        using (await _lock.AcquireWriteAsync())
+                        using (await _lock.AcquireWriteAsync(Token))
                             return _gate.Set();
 
                     case 20:
@@ -144,17 +148,17 @@ internal sealed class RandomProgram(int seed)
                             return _variable.Value;
 
                     case 21:
-                        using (var lease = await _mutex.AcquireAsync())
-                            await _condition.WaitAsync(lease, s_short);
+                        using (var lease = await _mutex.AcquireAsync(Token))
+                            await _condition.WaitAsync(lease, s_short, Token);
 
                         return "notified";
                     case 22:
-                        using (var lease = await _mutex.AcquireAsync())
+                        using (var lease = await _mutex.AcquireAsync(Token))
                             return _condition.Notify(lease);
 
                     case 23:
-                        using (await _mutex.AcquireAsync(s_short))
-                            await body.DelayAsync(s_short);
+                        using (await _mutex.AcquireAsync(s_short, Token))
+                            await body.DelayAsync(s_short, Token);
 
                         return "held for long";
                     case 24:
@@ -168,16 +172,41 @@ internal sealed class RandomProgram(int seed)
                     case 28:
                         var lockCase = _mutex.AcquireCase();
                         var select = body.CreateSelect(SelectOrder.Priority, lockCase, _promise.WaitCase());
-                        if (!ReferenceEquals(await select.WaitAsync(), lockCase))
+                        if (!ReferenceEquals(await select.WaitAsync(Token), lockCase))
                             return "promised";
 
                         using (lockCase.Value)
                             return _variable.Value;
 
-                    default:
-                        await body.DelayAsync(s_short);
+                    case 29:
+                        await body.DelayAsync(s_short, Token);
                         return _promise.TrySetResult(value);
+                    case 30:
+                        Simulation.Point(_cancellation);
+                        _cancellation.Cancel();
+                        return "cancels";
+                    case 31:
+                        Simulation.Point(_first, Token);
+                        Token.Register(() => _variable.Value = value);
+                        return "registered";
+                    case 32:
+                        Simulation.Point(_second, Token);
+                        return Token.IsCancellationRequested;
+                    case 33:
+                        await body.RunAsync("own", async _ => await _gate.WaitAsync(s_short), Token);
+                        return "has run";
+                    case 34:
+                        await Task.WhenAll(
+                            _gate.WaitAsync(s_short, Token).AsTask(), _turnstile.WaitAsync(s_short, Token).AsTask());
+                        return "both";
+                    default:
+                        using (var linked = CancellationTokenSource.CreateLinkedTokenSource(Token))
+                            return await _promise.WaitAsync(s_short, linked.Token);
                 }
+            }
+            catch (OperationCanceledException) when (Token.IsCancellationRequested)
+            {
+                return "abandoned";
             }
             catch (Exception exception) when (exception is TimeoutException or ChannelCompletedException)
             {
@@ -187,9 +216,9 @@ internal sealed class RandomProgram(int seed)
 
         public override string ToString() => $"{_variable.Value}, {_first.GetSnapshot().Count}, {_second.GetSnapshot().Count}";
 
-        private static async ValueTask<object> SelectAsync(IActivityScope body, params ISelectCase[] cases)
+        private async ValueTask<object> SelectAsync(IActivityScope body, params ISelectCase[] cases)
         {
-            var winner = await body.CreateSelect(cases).WaitAsync(s_short);
+            var winner = await body.CreateSelect(cases).WaitAsync(s_short, Token);
             return winner is null ? "none" : winner.Path;
         }
     }

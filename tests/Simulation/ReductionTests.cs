@@ -28,7 +28,7 @@ public sealed class ReductionTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Fixed))]
-    public void A_program_without_its_bug_passes_and_reduction_takes_no_more_schedules(string name)
+    public void A_program_without_its_bug_passes_and_reduction_leaves_a_tenth_of_a_hundred_schedules_or_more(string name)
     {
         var program = BugCatalogue.Get(name).Fixed!;
         var plain = Explore(program, SimulationStrategy.Exhaustive);
@@ -37,8 +37,10 @@ public sealed class ReductionTests(ITestOutputHelper output)
         output.WriteLine($"{name}: {plain.Schedules} schedules, reduced to {reduced.Schedules}.");
         Assert.Null(plain.Finding);
         Assert.Null(reduced.Finding);
-        Assert.True(reduced.Schedules <= plain.Schedules);
         Assert.True(reduced.IsExhausted || !plain.IsExhausted);
+
+        // Of fewer there is less to leave out: most of them differ in what the program comes to.
+        Assert.InRange(reduced.Schedules, 1, plain.Schedules < 100 ? plain.Schedules : plain.Schedules / 10);
     }
 
     [Fact]
@@ -65,23 +67,6 @@ public sealed class ReductionTests(ITestOutputHelper output)
 
         output.WriteLine($"{compared} of {s_programs} programs: {plainly} schedules, reduced to {reducedly}.");
         Assert.True(compared > s_programs / 2);
-    }
-
-    [Theory]
-    [InlineData("philosophers 3")]
-    [InlineData("wrong lock")]
-    [InlineData("bluetooth")]
-    [InlineData("bounded buffer, one condition")]
-    [InlineData("if for while")]
-    [InlineData("monitor and stop")]
-    public void Reduction_leaves_a_tenth_of_the_schedules_of_a_larger_program_at_most(string name)
-    {
-        var program = BugCatalogue.Get(name).Fixed!;
-        var plain = Explore(program, SimulationStrategy.Exhaustive);
-        var reduced = Explore(program, SimulationStrategy.PartialOrderReduction);
-
-        Assert.True(plain.IsExhausted && reduced.IsExhausted);
-        Assert.InRange(reduced.Schedules, 1, plain.Schedules / 10);
     }
 
     [Fact]
@@ -205,6 +190,112 @@ public sealed class ReductionTests(ITestOutputHelper output)
             return ValueTask.CompletedTask;
         });
 
+    [Fact]
+    public void Who_is_run_with_a_token_is_cancelled_in_the_middle_in_some_schedules() => AssertBothOutcomes(
+        (scope, outcomes) =>
+        {
+            var cancellation = new CancellationTokenSource();
+            var mutex = scope.CreateMutex("mutex");
+            var (hasBegun, hasEnded) = (false, false);
+            Simulation.Eventually("outcome", () => outcomes.Add(hasBegun && !hasEnded) || true);
+            scope.Start("runner", async own =>
+            {
+                try
+                {
+                    await own.RunAsync("work", WorkAsync, cancellation.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    // Whether it had begun is what matters.
+                }
+            });
+            StartCanceller(scope, cancellation);
+            return ValueTask.CompletedTask;
+
+            async ValueTask WorkAsync(IActivityScope _)
+            {
+                using (await mutex.AcquireAsync())
+                    hasBegun = true;
+
+                using (await mutex.AcquireAsync())
+                    hasEnded = true;
+            }
+        });
+
+    [Fact]
+    public void Who_waits_for_two_at_once_until_a_token_is_cancelled_gets_the_first_in_some_schedules() => AssertBothOutcomes(
+        (scope, outcomes) =>
+        {
+            var cancellation = new CancellationTokenSource();
+            var first = scope.CreateChannel<int>("first", capacity: 0);
+            var second = scope.CreateChannel<int>("second", capacity: 0);
+            scope.Start("receiver", async _ =>
+            {
+                var both = Task.WhenAll(
+                    first.ReceiveAsync(cancellation.Token).AsTask(), second.ReceiveAsync(cancellation.Token).AsTask());
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => both);
+            });
+            StartCanceller(scope, cancellation);
+            scope.Start("sender", _ =>
+            {
+                outcomes.Add(first.TrySend(1));
+                return ValueTask.CompletedTask;
+            });
+            return ValueTask.CompletedTask;
+        });
+
+    [Fact]
+    public void A_call_back_that_is_registered_with_a_token_runs_in_some_schedules() => AssertBothOutcomes(
+        (scope, outcomes) =>
+        {
+            var cancellation = new CancellationTokenSource();
+            var isCalled = false;
+            Simulation.Eventually("outcome", () => outcomes.Add(isCalled) || true);
+            scope.Start("registrant", _ =>
+            {
+                Simulation.Point(cancellation, cancellation.Token);
+                var registration = cancellation.Token.Register(() => isCalled = true);
+                Simulation.Point(cancellation, cancellation.Token);
+                registration.Unregister();
+                return ValueTask.CompletedTask;
+            });
+            StartCanceller(scope, cancellation);
+            return ValueTask.CompletedTask;
+        });
+
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 1)]
+    public void A_token_that_is_cancelled_matters_to_those_who_take_one(bool takesToken, int schedules)
+    {
+        var report = Explore(
+            scope =>
+            {
+                var cancellation = new CancellationTokenSource();
+                var gate = scope.CreateManualResetEvent("gate", isSet: true);
+                scope.Start("waiter", async _ => await WaitTwiceAsync(takesToken ? cancellation.Token : CancellationToken.None));
+                StartCanceller(scope, cancellation);
+                return ValueTask.CompletedTask;
+
+                async ValueTask WaitTwiceAsync(CancellationToken cancellationToken)
+                {
+                    try
+                    {
+                        await gate.WaitAsync(cancellationToken);
+                        await gate.WaitAsync(cancellationToken);
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        // It was cancelled before.
+                    }
+                }
+            },
+            SimulationStrategy.PartialOrderReduction);
+
+        Assert.True(report is { Finding: null, IsExhausted: true }, report.ToString());
+        Assert.Equal(schedules, report.Schedules);
+    }
+
     [Theory]
     [InlineData(true, 2)]
     [InlineData(false, 1)]
@@ -280,6 +371,13 @@ public sealed class ReductionTests(ITestOutputHelper output)
             return ValueTask.CompletedTask;
         },
         new() { OnFailure = FailureResponse.Isolate });
+
+    private static void StartCanceller(IActivityScope scope, CancellationTokenSource cancellation) => scope.Start("canceller", _ =>
+    {
+        Simulation.Point(cancellation);
+        cancellation.Cancel();
+        return ValueTask.CompletedTask;
+    });
 
     // With and without reduction.
     private static void AssertBothOutcomes(Func<IActivityScope, HashSet<bool>, ValueTask> program)

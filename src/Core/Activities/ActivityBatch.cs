@@ -72,7 +72,7 @@ internal sealed class ActivityBatch<T>(Strand parent, string name, int count)
 
     public ValueTask<int> NextEndedAsync() =>
         parent.Runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Join, this, BeginNextEnded)
+            ? Deferral.Take(seam, OperationKind.Join, this, BeginNextEnded, CancellationToken.None)
             : BeginNextEnded();
 
     void IEndObserver.OnEnded(Strand activity)

@@ -117,12 +117,12 @@ internal sealed class ActivityGroup(ConcurrencyRuntime runtime, Strand? parent, 
 
     public ValueTask JoinAsync(CancellationToken cancellationToken = default) =>
         runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken))
+            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken), cancellationToken)
             : BeginJoin(cancellationToken);
 
     public void Join(CancellationToken cancellationToken = default)
     {
-        runtime.Seam?.Preempt(new(OperationKind.Join, this) { MayWait = true });
+        runtime.Seam?.Preempt(Deferral.WaitingOn(this, OperationKind.Join, cancellationToken));
         var thread = Verb.EnterBlocking("Join", "JoinAsync");
         var endurance = FindEndurance(thread);
         Verb.ThrowIfRefused(endurance == Endurance.None ? thread.Scope : null, cancellationToken);

@@ -89,7 +89,7 @@ internal static class Launcher
         ActivityOptions? options,
         CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested)
+        if (IsCancelled(runtime, cancellationToken))
             return Verb.Failed(new OperationCanceledException(cancellationToken));
 
         return Launch(
@@ -107,7 +107,7 @@ internal static class Launcher
         ActivityOptions? options,
         CancellationToken cancellationToken)
     {
-        if (cancellationToken.IsCancellationRequested)
+        if (IsCancelled(runtime, cancellationToken))
             return Verb.Failed<T>(new OperationCanceledException(cancellationToken));
 
         return Launch(
@@ -120,6 +120,15 @@ internal static class Launcher
     private static readonly StrandKind<Strand> s_kind = new(
         static (name, sequence, index, backend, body) => new(name, sequence, index, backend, body),
         static supervisor => (Func<IActivityScope, ValueTask>)(_ => supervisor.RunAsync()));
+
+    // Looked at before the start, which is an operation of its own.
+    private static bool IsCancelled(ConcurrencyRuntime runtime, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+            runtime.Seam?.OnTouched(new(OperationKind.Start, runtime) { CancellationToken = cancellationToken });
+
+        return cancellationToken.IsCancellationRequested;
+    }
 
     private static int CountInstances(in Plan plan, int instances)
     {
@@ -176,8 +185,9 @@ internal static class Launcher
             if (span is not null)
                 strand.Trace(span);
 
-            // Under a cancelled parent the body never runs, and needs no thread for it. Who only starts others needs none either.
-            if (parent is not { IsCancelled: true } && (supervisor is null || !backend.HasThreads || runtime.Seam is not null))
+            // Under a cancelled parent the body never runs, and needs no thread for it. Who only starts others needs none either. Then the
+            // pool does what there is to do, which a seam would not see.
+            if (runtime.Seam is not null || (parent is not { IsCancelled: true } && (supervisor is null || !backend.HasThreads)))
                 strand.Attach(backend.CreateRunner(strand, plan.Options));
 
             supervisor?.Prepare(strand);

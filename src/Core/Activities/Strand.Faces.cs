@@ -181,7 +181,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public ValueTask JoinAsync(CancellationToken cancellationToken = default) =>
         Runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken))
+            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken), cancellationToken)
             : BeginJoin(cancellationToken);
 
     public void Join(CancellationToken cancellationToken = default) => BlockForJoin<Nothing>(cancellationToken);
@@ -194,13 +194,13 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     public ValueTask DelayAsync(DelayTarget delays, TimeSpan delay, CancellationToken cancellationToken) =>
         Runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Delay, this, delays.BindDelay(delay, cancellationToken))
+            ? Deferral.Take(seam, OperationKind.Delay, this, delays.BindDelay(delay, cancellationToken), cancellationToken)
             : delays.DelayAsync(delay, cancellationToken);
 
     public void Delay(TimeSpan delay, CancellationToken cancellationToken = default)
     {
         CheckDelay(delay);
-        Runtime.Seam?.Preempt(new(OperationKind.Delay, this, Domain) { MayWait = true });
+        Runtime.Seam?.Preempt(Deferral.WaitingOn(this, OperationKind.Delay, cancellationToken));
         Runtime.Delays.Delay(delay, cancellationToken);
     }
 
@@ -401,7 +401,7 @@ internal partial class Strand : IActivity, IActivityScope, ICoordinationObject
 
     protected T BlockForJoin<T>(CancellationToken cancellationToken)
     {
-        Runtime.Seam?.Preempt(new(OperationKind.Join, this, Domain) { MayWait = true });
+        Runtime.Seam?.Preempt(Deferral.WaitingOn(this, OperationKind.Join, cancellationToken));
         var thread = Verb.EnterBlocking("Join", "JoinAsync");
         var endsFirst = IsDescendantOf(thread.Scope?.Activity);
         Verb.ThrowIfRefused(endsFirst ? null : thread.Scope, cancellationToken);

@@ -188,6 +188,8 @@ internal partial class Strand
         if (cancelled.Count == 0)
             return;
 
+        Runtime.Seam?.OnTouched(new(OperationKind.Cancel, this));
+
         // Once for all of them.
         FenceCancel();
         foreach (var activity in cancelled)
@@ -200,6 +202,7 @@ internal partial class Strand
     /// <summary>Ties the activity to a caller's token, before its first step.</summary>
     public void CancelOn(CancellationToken cancellationToken)
     {
+        Runtime.Seam?.OnTouched(new(OperationKind.Start, this) { CancellationToken = cancellationToken });
         var details = Details;
         details.CallerToken = cancellationToken;
         details.CallerRegistration = cancellationToken.UnsafeRegister(

@@ -20,7 +20,7 @@ internal sealed class Strand<T>(SiblingName name, int sequence, int index, IActi
 
     ValueTask<T> IActivity<T>.JoinAsync(CancellationToken cancellationToken) =>
         Runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken))
+            ? Deferral.Take(seam, OperationKind.Join, this, BindJoin(cancellationToken), cancellationToken)
             : BeginJoin(cancellationToken);
 
     T IActivity<T>.Join(CancellationToken cancellationToken) => BlockForJoin<T>(cancellationToken);

@@ -47,6 +47,15 @@ public interface IOperationSeam
     void OnDrawnInVain()
     {
     }
+
+    /// <summary>
+    /// What runs now touches more than the operation says that it belongs to: a token ends a wait elsewhere, or cancels an activity, or
+    /// an activity is tied to one.
+    /// </summary>
+    /// <param name="operation">What it touches, as this operation would, and which token the activity is tied to.</param>
+    void OnTouched(Operation operation)
+    {
+    }
 }
 
 /// <summary>An operation on a library object.</summary>

@@ -45,7 +45,7 @@ internal sealed partial class Channel<T>
             throw new ArgumentException("The buffer must hold at least one item.", nameof(buffer));
 
         return Runtime.Seam is { } seam
-            ? Deferral.Take(seam, OperationKind.ReceiveMany, this, BindReceiveMany(buffer, cancellationToken))
+            ? Deferral.Take(seam, OperationKind.ReceiveMany, this, BindReceiveMany(buffer, cancellationToken), cancellationToken)
             : BeginReceiveMany(buffer, cancellationToken);
     }
 

@@ -114,11 +114,11 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
         if (!blocks)
         {
             return _runtime.Seam is { } seam
-                ? Deferral.Take(seam, OperationKind.Delay, _returned, _runtime.Delays.BindDelay(delay, cancellationToken))
+                ? Deferral.Take(seam, OperationKind.Delay, _returned, _runtime.Delays.BindDelay(delay, cancellationToken), cancellationToken)
                 : _runtime.Delays.DelayAsync(delay, cancellationToken);
         }
 
-        Preempt(OperationKind.Delay);
+        _runtime.Seam?.Preempt(Deferral.WaitingOn(_returned, OperationKind.Delay, cancellationToken));
         _runtime.Delays.Delay(delay, cancellationToken);
         return default;
     }

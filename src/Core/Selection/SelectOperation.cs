@@ -115,7 +115,7 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     public ISelectCase? Wait(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         CheckTimeout(timeout);
-        _runtime.Seam?.Preempt(new(OperationKind.Select, this) { MayWait = true });
+        _runtime.Seam?.Preempt(Deferral.WaitingOn(this, OperationKind.Select, cancellationToken));
         var thread = Verb.EnterBlocking("Wait", "WaitAsync");
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         if (CommitOrEnlist(thread, parks: true, mayWait: timeout != TimeSpan.Zero, cancellationToken) is not { } round)
@@ -202,7 +202,7 @@ internal sealed class SelectOperation : ISelect, ICoordinationObject, IWaitTarge
     }
 
     private ValueTask<ISelectCase?> Defer(IOperationSeam seam, TimeSpan timeout, CancellationToken cancellationToken) =>
-        Deferral.Take(seam, OperationKind.Select, this, () => Begin(timeout, cancellationToken));
+        Deferral.Take(seam, OperationKind.Select, this, () => Begin(timeout, cancellationToken), cancellationToken);
 
     private ValueTask<ISelectCase?> Begin(TimeSpan timeout, CancellationToken cancellationToken)
     {

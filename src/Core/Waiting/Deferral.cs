@@ -7,19 +7,27 @@ namespace Concurrency.Waiting;
 internal static class Deferral
 {
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ValueTask Take(IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask> effect)
+    public static ValueTask Take(
+        IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask> effect, CancellationToken cancellationToken)
     {
         var relay = new RelayWait(target, kind);
-        return seam.TryDefer(OperationOn(target, kind) with { MayWait = true }, () => relay.Begin(effect())) ? relay.AsVoidValueTask() : effect();
+        return seam.TryDefer(WaitingOn(target, kind, cancellationToken), () => relay.Begin(effect()))
+            ? relay.AsVoidValueTask()
+            : effect();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ValueTask<T> Take<T>(IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask<T>> effect)
+    public static ValueTask<T> Take<T>(
+        IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask<T>> effect, CancellationToken cancellationToken)
     {
         var relay = new RelayWait<T>(target, kind);
-        return seam.TryDefer(OperationOn(target, kind) with { MayWait = true }, () => relay.Begin(effect())) ? relay.AsValueTask() : effect();
+        return seam.TryDefer(WaitingOn(target, kind, cancellationToken), () => relay.Begin(effect())) ? relay.AsValueTask() : effect();
     }
 
     /// <summary>An operation with what it may touch.</summary>
     public static Operation OperationOn(IWaitTarget target, OperationKind kind) => new(kind, target, target.Domain);
+
+    /// <summary>One which waits if it has to.</summary>
+    public static Operation WaitingOn(IWaitTarget target, OperationKind kind, CancellationToken cancellationToken) =>
+        OperationOn(target, kind) with { MayWait = true, CancellationToken = cancellationToken };
 }

@@ -129,12 +129,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
 
     private Operation CreateWaiting<TVerb, T>(IOperationSeam seam, TVerb verb, CancellationToken cancellationToken)
         where TVerb : struct, IVerb<T> =>
-        new(TVerb.Kind, this, Domain)
-        {
-            MayWait = true,
-            CancellationToken = cancellationToken,
-            Argument = seam.IsObserved ? verb.Argument : null,
-        };
+        Deferral.WaitingOn(this, TVerb.Kind, cancellationToken) with { Argument = seam.IsObserved ? verb.Argument : null };
 
     /// <summary>The asynchronous form of a verb.</summary>
     protected ValueTask<T> Begin<TVerb, T>(TVerb verb, CancellationToken cancellationToken)

@@ -478,6 +478,7 @@ internal abstract class Wait : Step, IThreadPoolWorkItem
     private void End(Exception? error)
     {
         Error = error;
+        Target.Runtime.Seam?.OnTouched(Deferral.OperationOn(Target, Kind));
         var after = default(AfterGate);
         if (Target.Abandon(this, ref after))
             after.Add(this);

@@ -60,6 +60,9 @@ internal sealed partial class Execution : IOperationSeam
     // Something has to hold after each step.
     private bool _isWatched;
 
+    // An activity is tied to a token.
+    private bool _isTied;
+
     // Looks of a strategy, or of an invariant, are none of the program.
     private bool _isDeciding;
 
@@ -141,6 +144,9 @@ internal sealed partial class Execution : IOperationSeam
     /// <summary>The domain of an object of the program's own.</summary>
     public long DomainOf(object target)
     {
+        if (target is CancellationTokenSource)
+            return SimulatedDomains.Tokens;
+
         if (_domains.TryGetValue(target, out var domain))
             return domain;
 
@@ -180,6 +186,15 @@ internal sealed partial class Execution : IOperationSeam
 
     /// <summary>One of so many: a choice of the schedule.</summary>
     public int Pick(int count) => HasBeenGivenUp || FindCaller() is null ? 0 : _strategy.Pick(count);
+
+    public void OnTouched(Operation operation)
+    {
+        if (FindCaller() is null)
+            return;
+
+        _isTied |= operation.Kind == OperationKind.Start;
+        _strategy.OnTouched(operation);
+    }
 
     public void OnDrawnInVain() => HasStopped |= Failure is null && FindCaller() is not null && _strategy.SkipsVainPicks;
 
@@ -363,7 +378,7 @@ internal sealed partial class Execution : IOperationSeam
 
         // Who yields gives way: to choose somebody else is no preemption.
         var last = _last is { IsReady: true, Last.Kind: not OperationKind.Yield } ? _ready.IndexOf(_last) : -1;
-        var decision = new Decision(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched);
+        var decision = new Decision(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched, _isTied);
         var position = HasBeenGivenUp ? decision.Default : Choose(decision);
         if (position < 0)
         {
@@ -447,6 +462,7 @@ internal sealed partial class Execution : IOperationSeam
         _invariants.Clear();
         _domains.Clear();
         _isWatched = false;
+        _isTied = false;
         _current = null;
         _chosen = null;
         _last = null;

@@ -9,6 +9,9 @@ internal sealed class Footprint
 
     // What it touches besides that which is known of its operation.
     private readonly List<long> _others = [];
+
+    // What it was told to have touched besides.
+    private readonly List<Operation> _touched = [];
     private Operation _operation;
     private long _self;
     private bool _touchesAll;
@@ -28,14 +31,15 @@ internal sealed class Footprint
     private bool HasEnds => _ends.Count > 0;
 
     /// <summary>It is the step that an activity stands before.</summary>
-    public void Begin(Participant participant, bool isWatched)
+    public void Begin(Participant participant, bool isWatched, bool isTied)
     {
         _operation = participant.Pending;
         _self = participant.Domain;
         IsWatched = isWatched;
-        _touchesAll = Dependency.TouchesAll(_operation);
+        _touchesAll = Dependency.TouchesAll(_operation) || (isTied && Dependency.ChangesTokens(_operation));
         _ends.Clear();
         _others.Clear();
+        _touched.Clear();
         Outlook = Foresee(participant);
         Effects.Clear();
     }
@@ -70,6 +74,28 @@ internal sealed class Footprint
             _others.AddRange(Dependency.DomainsOf(wait));
     }
 
+    /// <summary>It touches more than its operation says.</summary>
+    public void AddTouched(in Operation operation) => _touched.Add(operation);
+
+    /// <summary>All is known of it.</summary>
+    public void Complete()
+    {
+        foreach (var operation in _touched)
+        {
+            if (Dependency.TouchesAll(operation))
+            {
+                TouchAll();
+                break;
+            }
+
+            foreach (var domain in Dependency.DomainsOf(operation))
+            {
+                if (!Touches(domain))
+                    TouchBesides(domain);
+            }
+        }
+    }
+
     /// <summary>It does to others what it did in another schedule that began in the same way.</summary>
     public void AddEffects(Effects effects, List<Participant> participants)
     {
@@ -87,6 +113,8 @@ internal sealed class Footprint
 
         Effects.EndsBadly |= effects.EndsBadly;
         Effects.ReachesOthers |= effects.ReachesOthers;
+        if (effects.ReachesAll)
+            TouchAll();
     }
 
     /// <summary>Whether its operation may touch an object, or somebody who goes on because of it stood in a queue there.</summary>
@@ -94,6 +122,9 @@ internal sealed class Footprint
 
     /// <summary>Whether its operation waits for an activity that ends in another.</summary>
     public bool JoinsWhoEndsIn(Footprint other) => _operation.Kind == OperationKind.Join && other._ends.Contains(_operation.Domain);
+
+    /// <summary>Whether one may cancel a token that abandons the other.</summary>
+    public bool MeetsAtToken(Footprint other) => Dependency.MeetAtToken(_operation, other._operation);
 
     /// <summary>Whether the order of the two can matter.</summary>
     public bool DependsOn(Footprint other) =>
@@ -107,8 +138,29 @@ internal sealed class Footprint
         || MeetsElsewhere(other)
         || other.MeetsElsewhere(this);
 
+    // It cannot be told by those who go on because of it.
+    private void TouchAll()
+    {
+        if (_touchesAll)
+            return;
+
+        Outlook = default;
+        _touchesAll = true;
+        Effects.ReachesAll = true;
+    }
+
+    private void TouchBesides(long domain)
+    {
+        Outlook = default;
+        _others.Add(domain);
+        Effects.ReachesAll = true;
+    }
+
     private bool MeetsElsewhere(Footprint other)
     {
+        if (_touchesAll && other._operation.Kind != OperationKind.Yield)
+            return true;
+
         foreach (var domain in _others)
         {
             if (other.Touches(domain))
@@ -162,7 +214,10 @@ internal sealed class Effects
     /// <summary>Whether it touches activities besides the one whose step it is.</summary>
     public bool ReachesOthers { get; set; }
 
-    public bool IsEmpty => Ended.Count == 0 && Woken.Count == 0 && !EndsBadly && !ReachesOthers;
+    /// <summary>Whether it touches more than what those waited on who go on because of it.</summary>
+    public bool ReachesAll { get; set; }
+
+    public bool IsEmpty => Ended.Count == 0 && Woken.Count == 0 && !EndsBadly && !ReachesOthers && !ReachesAll;
 
     public void Clear()
     {
@@ -170,6 +225,7 @@ internal sealed class Effects
         Woken.Clear();
         EndsBadly = false;
         ReachesOthers = false;
+        ReachesAll = false;
     }
 
     /// <summary>Adds what it did with another value that was picked.</summary>
@@ -179,5 +235,6 @@ internal sealed class Effects
         Woken.AddRange(other.Woken);
         EndsBadly |= other.EndsBadly;
         ReachesOthers |= other.ReachesOthers;
+        ReachesAll |= other.ReachesAll;
     }
 }

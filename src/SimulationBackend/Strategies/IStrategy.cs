@@ -1,3 +1,5 @@
+using Concurrency.Backends;
+
 namespace Concurrency.Exploration;
 
 /// <summary>Who chooses.</summary>
@@ -12,6 +14,12 @@ internal interface IStrategy
 
     /// <summary>Whether a schedule is given up when what was picked in it makes no difference.</summary>
     bool SkipsVainPicks => false;
+
+    /// <summary>The present step touches more than its operation says.</summary>
+    /// <param name="operation">What it touches, as this would.</param>
+    void OnTouched(in Operation operation)
+    {
+    }
 }
 
 /// <summary>What there is to choose between.</summary>
@@ -23,7 +31,9 @@ internal interface IStrategy
 /// <param name="Step">The number of the step, from 0.</param>
 /// <param name="Jumps">How often time has jumped.</param>
 /// <param name="IsWatched">Whether something is looked at after each step, and any step may change it.</param>
-internal readonly record struct Decision(List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps, bool IsWatched)
+/// <param name="IsTied">Whether a token may cancel an activity, and so end any wait.</param>
+internal readonly record struct Decision(
+    List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps, bool IsWatched, bool IsTied)
 {
     /// <summary>Who goes on if nobody decides: whoever ran last, or the next in the order of starts.</summary>
     public int Default => Last >= 0 ? Last : FindNext(LastIndex);

@@ -86,6 +86,12 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         return _path[_depth++].Chosen;
     }
 
+    public override void OnTouched(in Operation operation)
+    {
+        if (_count > 0 && !Grain.IsFine)
+            _steps[_count - 1].Footprint.AddTouched(operation);
+    }
+
     public override void End(bool isComplete)
     {
         _isInvalid = Grain.IsFine && _collections != GC.CollectionCount(0);
@@ -129,6 +135,8 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
                 if (participant.WokenBy == _count && (jumps ?? step.Jumps) == step.Jumps && participant.Index != step.Index)
                     step.Footprint.AddWoken(participant);
             }
+
+            step.Footprint.Complete();
         }
 
         foreach (var participant in ready)
@@ -177,9 +185,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     }
 
     // Whether what sleeps still does, after a step.
-    private bool StillSleeps(Sleeper sleeper, Participant participant, Step step)
+    private bool StillSleeps(Sleeper sleeper, Participant participant, Step step, in Decision decision)
     {
-        _foreseen.Begin(participant, isWatched: false);
+        _foreseen.Begin(participant, isWatched: false, decision.IsTied);
         if (sleeper.Effects is { } effects)
             _foreseen.AddEffects(effects, _participants);
 
@@ -196,7 +204,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             foreach (var sleeping in before.Node.Sleeping)
             {
                 var position = decision.FindPosition(sleeping.Index);
-                if (position >= 0 && StillSleeps(sleeping, decision.Ready[position], before))
+                if (position >= 0 && StillSleeps(sleeping, decision.Ready[position], before, decision))
                     node.Sleeping.Add(sleeping);
             }
         }
@@ -347,7 +355,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             Index = participant.Index;
             Jumps = decision.Jumps;
             Cause = participant.PendingSince - 1;
-            Footprint.Begin(participant, decision.IsWatched);
+            Footprint.Begin(participant, decision.IsWatched, decision.IsTied);
         }
 
         /// <summary>It comes after the last step of its activity, and after what made it go on.</summary>
@@ -391,7 +399,10 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
         /// <summary>Whether it cannot come before another, because somebody held what it asks for. After <see cref="Meet"/>.</summary>
         public bool IsExcludedBefore(Step other) =>
-            _isExcluded && other.Node.Excludes && Footprint.Outlook.Part is OperationPart.Claimant or OperationPart.Excluded;
+            _isExcluded
+            && other.Node.Excludes
+            && Footprint.Outlook.Part is OperationPart.Claimant or OperationPart.Excluded
+            && !Footprint.MeetsAtToken(other.Footprint);
 
         /// <summary>
         /// Whether it could not be performed to its end without another, which had to come first or would have ended it later. After

@@ -27,6 +27,11 @@ internal abstract class ScheduleStrategy : IStrategy
 
     public abstract int Pick(int count);
 
+    /// <inheritdoc/>
+    public virtual void OnTouched(in Operation operation)
+    {
+    }
+
     /// <summary>The schedule has ended.</summary>
     /// <param name="isComplete">Whether it ran to its end, and was not given up by the strategy.</param>
     public virtual void End(bool isComplete)

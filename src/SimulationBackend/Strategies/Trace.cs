@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Concurrency.Backends;
 
 namespace Concurrency.Exploration;
 
@@ -100,6 +101,8 @@ internal sealed class Trace
 internal sealed class RecordingStrategy(IStrategy strategy, Trace trace) : IStrategy
 {
     public bool SkipsVainPicks => strategy.SkipsVainPicks;
+
+    public void OnTouched(in Operation operation) => strategy.OnTouched(operation);
 
     public int Choose(in Decision decision)
     {

@@ -58,7 +58,7 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
                 else
                 {
                     // What becomes of a token is not seen without a point.
-                    Simulation.Point();
+                    Simulation.Point(cancellations[victim]);
                     cancellations[victim].Cancel();
                 }
 

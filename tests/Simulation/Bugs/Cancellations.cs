@@ -75,7 +75,7 @@ internal static class Cancellations
 
     private static ValueTask Cancel(CancellationTokenSource cancellation)
     {
-        Simulation.Point();
+        Simulation.Point(cancellation);
         cancellation.Cancel();
         return ValueTask.CompletedTask;
     }

@@ -39,6 +39,7 @@ internal sealed class HandMadeChannel(IActivityScope scope, bool losesOnCancel)
             reader = _reader = scope.CreatePromise<int>("reader");
         }
 
+        Simulation.Point(reader, cancellationToken);
         var registration = cancellationToken.Register(() => reader.TrySetCanceled());
         var read = await reader.WaitAsync(CancellationToken.None);
         registration.Unregister();

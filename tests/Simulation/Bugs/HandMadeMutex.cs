@@ -9,7 +9,7 @@ internal sealed class HandMadeMutex(IActivityScope scope, bool losesOnCancel)
 
     public async ValueTask AcquireAsync(CancellationToken cancellationToken)
     {
-        Simulation.Point(this);
+        Simulation.Point(this, cancellationToken);
         if (!_isHeld)
         {
             _isHeld = true;
@@ -21,7 +21,7 @@ internal sealed class HandMadeMutex(IActivityScope scope, bool losesOnCancel)
         var registration = cancellationToken.Register(() => waiter.TrySetCanceled());
         await waiter.WaitAsync(CancellationToken.None);
         registration.Unregister();
-        Simulation.Point(this);
+        Simulation.Point(this, cancellationToken);
         if (!cancellationToken.IsCancellationRequested)
             return;
 
