@@ -39,14 +39,18 @@ public sealed class SimulatedVariable<T>(string name, T value = default!)
     public T CompareExchange(T value, T expected)
     {
         Pass(OperationKind.Exchange, Describe(value, expected));
+        T before;
         lock (_gate)
         {
-            var before = _value;
+            before = _value;
             if (EqualityComparer<T>.Default.Equals(before, expected))
                 _value = value;
-
-            return before;
         }
+
+        if (Carrier.CurrentExecution is { IsObserved: true } execution)
+            execution.OnEnded(execution.PresentStep, Show(before));
+
+        return before;
     }
 
     /// <summary>Its name, and what it is.</summary>

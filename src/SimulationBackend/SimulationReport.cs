@@ -85,9 +85,17 @@ public sealed record SimulationFinding(
 /// <param name="Activity">Whose it is.</param>
 /// <param name="Operation">What was done: such as <c>Send</c>.</param>
 /// <param name="Target">To what.</param>
+/// <param name="Outcome">
+/// What came of it: a result, the type of an exception, and in which step that was, if in a later one. Empty if there is nothing to say.
+/// </param>
 /// <param name="IsPreemption">Whether the activity before could have gone on.</param>
 /// <param name="Time">The virtual time.</param>
-public sealed record SimulationStep(int Number, string Activity, string Operation, string Target, bool IsPreemption, TimeSpan Time);
+public sealed record SimulationStep(
+    int Number, string Activity, string Operation, string Target, string Outcome, bool IsPreemption, TimeSpan Time)
+{
+    /// <summary>What was done, to what, and what came of it.</summary>
+    internal string Text => Outcome == "" ? $"{Operation} {Target}" : $"{Operation} {Target} → {Outcome}";
+}
 
 /// <summary>What can be found.</summary>
 public enum SimulationFindingKind

@@ -58,11 +58,86 @@ public sealed class ReportTests
         Assert.Equal(
             [
                 "Send main/items (0 items): 7",
-                "Send main/items (1 items): 8",
+                "Send main/items (1 item): 8",
                 "Set main/promise: done",
                 "Set main/latest: 2",
             ],
             report.Finding!.Steps.Select(step => $"{step.Operation} {step.Target}"));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void What_comes_of_an_operation_is_shown_and_in_which_step_if_that_is_a_later_one(bool blocks)
+    {
+        var report = Simulation.Explore(
+            async scope =>
+            {
+                var items = scope.CreateChannel<int>("items", capacity: 1);
+                var receiver = blocks ? scope.StartBlocking("receiver", Receive) : scope.Start("receiver", ReceiveAsync);
+                await scope.YieldAsync();
+                Assert.True(items.TrySend(7));
+                await receiver.JoinAsync();
+
+                void Receive(IActivityScope own)
+                {
+                    items.Receive();
+                    items.Receive(TimeSpan.FromSeconds(1));
+                }
+
+                async ValueTask ReceiveAsync(IActivityScope own)
+                {
+                    await items.ReceiveAsync();
+                    await items.ReceiveAsync(TimeSpan.FromSeconds(1));
+                }
+            },
+            new() { Strategy = SimulationStrategy.RoundRobin });
+
+        Assert.Equal(
+            """
+            Exception: TimeoutException: Receive on 'main/items' did not complete within 00:00:01.
+
+               main                                        main/receiver
+            1  Yield
+            2                                              Receive main/items (0 items) → 7 in 3
+            3  Send main/items (0 items): 7 → True
+            4  Join main/receiver → TimeoutException in 5
+            5                                              Receive main/items (0 items) → cancelled
+
+            0 preemptions, marked with *. To run it again:
+              Simulation.Replay("0.1.0", program)
+            """,
+            report.Finding!.ToString(),
+            ignoreLineEndingDifferences: true);
+    }
+
+    [Fact]
+    public void Whether_a_synchronous_operation_took_effect_is_shown()
+    {
+        var report = Simulation.Explore(scope =>
+        {
+            var promise = scope.CreatePromise<int>("promise");
+            var turnstile = scope.CreateAutoResetEvent("turnstile");
+            var items = scope.CreateChannel<int>("items", capacity: 1);
+            var variable = new SimulatedVariable<int>("x", 3);
+            promise.TrySetResult(1);
+            promise.TrySetCanceled();
+            turnstile.Set();
+            turnstile.Reset();
+            turnstile.TryWait();
+            items.TrySend(2);
+            items.TryReceive(out _);
+            items.TryComplete();
+            items.TryComplete();
+            variable.CompareExchange(5, 3);
+            Assert.Fail("To be reported.");
+            return ValueTask.CompletedTask;
+        });
+
+        Assert.Equal(
+            [
+                "Set True", "Set False", "Set True", "Reset True", "Wait False", "Send True", "Receive 2", "Complete True",
+                "Complete False", "Exchange 3",
+            ],
+            report.Finding!.Steps.Select(step => $"{step.Operation} {step.Outcome}"));
     }
 
     [Fact]
@@ -80,7 +155,7 @@ public sealed class ReportTests
         var page = FindDeadlock().ToHtml();
 
         Assert.StartsWith("<!DOCTYPE html>", page, StringComparison.Ordinal);
-        Assert.Contains("\"activity\":\"main/b\",\"operation\":\"Acquire\",\"target\":\"main/other\",\"isPreemption\":true", page, StringComparison.Ordinal);
+        Assert.Contains("\"activity\":\"main/b\",\"operation\":\"Acquire\",\"target\":\"main/other\",\"outcome\":\"\",\"isPreemption\":true", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
     }
 

@@ -9,6 +9,9 @@ public interface IOperationSeam
     /// <summary>Whether somebody writes down what is done: then operations carry what they are given. The default is no.</summary>
     bool IsObserved => false;
 
+    /// <summary>The number of the step that runs now, if <see cref="IsObserved"/>.</summary>
+    int PresentStep => -1;
+
     /// <summary>
     /// Called before a synchronous or blocking verb (<c>Try</c>, release, complete, start, cancel, a state read, a blocking
     /// wait). May park the caller's stack until it is this caller's turn.
@@ -54,6 +57,13 @@ public interface IOperationSeam
     /// </summary>
     /// <param name="operation">What it touches, as this operation would, and which token the activity is tied to.</param>
     void OnTouched(Operation operation)
+    {
+    }
+
+    /// <summary>An operation has ended, if <see cref="IsObserved"/>.</summary>
+    /// <param name="step">The step in which it was performed: <see cref="PresentStep"/> at that time.</param>
+    /// <param name="outcome">Its result or its failure; <see langword="null"/> for none.</param>
+    void OnEnded(int step, object? outcome)
     {
     }
 }

@@ -18,7 +18,9 @@ internal sealed partial class Channel<T>
         }
     }
 
-    public bool TryComplete(Exception? error = null)
+    public bool TryComplete(Exception? error = null) => Tell(TryCompleteNow(error));
+
+    private bool TryCompleteNow(Exception? error)
     {
         Preempt(OperationKind.Complete);
         List<T> orphans = [];

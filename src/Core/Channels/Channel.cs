@@ -109,7 +109,7 @@ internal sealed partial class Channel<T> : Synchronizer, IChannel<T>, IServedCha
             return IsFull && _capacity > ChannelCapacity.Rendezvous ? _received : null;
     }
 
-    public override string ToString() => $"{Path} ({_items.Count} items)";
+    public override string ToString() => $"{Path} ({_items.Count} {(_items.Count == 1 ? "item" : "items")})";
 
     public override void OnGateLeft()
     {

@@ -139,6 +139,8 @@ internal sealed class Broadcast<T>(ConcurrencyRuntime runtime, ObjectName name) 
     {
         public static OperationKind Kind => OperationKind.Send;
 
+        public object? Argument => item;
+
         public Decision<T> Decide(Scope? caller, ref AfterGate after)
         {
             if (broadcast._isCompleted)

@@ -70,6 +70,8 @@ internal sealed class Exchanger<T>(ConcurrencyRuntime runtime, ObjectName name) 
     {
         public static OperationKind Kind => OperationKind.Exchange;
 
+        public object? Argument => item;
+
         public Decision<T> Decide(Scope? caller, ref AfterGate after)
         {
             if (exchanger._waiting.DequeueClaimed() is not Wait<T> partner)

@@ -58,15 +58,16 @@ internal sealed class Promise<T>(ConcurrencyRuntime runtime, ObjectName name) : 
 
     public ISelectCase<T> WaitCase() => new SelectCase<WaitVerb, T>(this, new(this));
 
-    public bool TrySetResult(T value) => TryComplete(value, error: null);
+    public bool TrySetResult(T value) => Tell(TryComplete(value, error: null));
 
     public bool TrySetException(Exception error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        return TryComplete(default, error);
+        return Tell(TryComplete(default, error));
     }
 
-    public bool TrySetCanceled() => TryComplete(default, new OperationCanceledException($"Promise '{Path}' was cancelled."));
+    public bool TrySetCanceled() =>
+        Tell(TryComplete(default, new OperationCanceledException($"Promise '{Path}' was cancelled.")));
 
     public PromiseSnapshot GetSnapshot()
     {

@@ -23,7 +23,11 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
 
     public ISelectCase WaitCase() => new SelectCase<WaitVerb, Nothing>(this, new(this));
 
-    public bool Set()
+    public bool Set() => Tell(SetNow());
+
+    public bool Reset() => Tell(ResetNow());
+
+    private bool SetNow()
     {
         Preempt(OperationKind.Set);
         var after = default(AfterGate);
@@ -40,7 +44,7 @@ internal abstract class SettableEvent(ConcurrencyRuntime runtime, ObjectName nam
         return true;
     }
 
-    public bool Reset()
+    private bool ResetNow()
     {
         Preempt(OperationKind.Reset);
         using (Gate.EnterScope())

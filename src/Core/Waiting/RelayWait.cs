@@ -6,12 +6,14 @@ namespace Concurrency.Waiting;
 internal class RelayWait : Wait<Nothing>
 {
     private ValueTask _inner;
+    private ObservedStep _step;
 
     public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind);
 
     public void Begin(ValueTask inner)
     {
         _inner = inner;
+        _step = ObservedStep.Begin(Target.Runtime.Seam);
         var awaiter = inner.GetAwaiter();
         if (awaiter.IsCompleted)
             Finish();
@@ -34,10 +36,13 @@ internal class RelayWait : Wait<Nothing>
         try
         {
             _inner.GetAwaiter().GetResult();
+            _step.End(default(Nothing));
         }
         catch (Exception exception)
         {
-            Error = Translate(exception);
+            var failure = Translate(exception);
+            Error = failure;
+            _step.Fail(failure);
         }
 
         Settle();
@@ -48,6 +53,7 @@ internal class RelayWait : Wait<Nothing>
 internal class RelayWait<T> : Wait<T>
 {
     private ValueTask<T> _inner;
+    private ObservedStep _step;
     private Action? _finish;
 
     /// <summary>Makes one that is opened each time it is used.</summary>
@@ -57,9 +63,13 @@ internal class RelayWait<T> : Wait<T>
 
     public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind);
 
+    /// <summary>Whether whoever awaits it sees its result.</summary>
+    protected virtual bool TellsResult => true;
+
     public void Begin(ValueTask<T> inner)
     {
         _inner = inner;
+        _step = ObservedStep.Begin(Target.Runtime.Seam);
         var awaiter = inner.GetAwaiter();
         if (awaiter.IsCompleted)
             Finish();
@@ -73,11 +83,17 @@ internal class RelayWait<T> : Wait<T>
     {
         try
         {
-            Result = _inner.GetAwaiter().GetResult();
+            var result = _inner.GetAwaiter().GetResult();
+            Result = result;
+            if (TellsResult)
+                _step.End(result);
+            else
+                _step.End(default(Nothing));
         }
         catch (Exception exception)
         {
             Error = exception;
+            _step.Fail(exception);
         }
 
         Settle();

@@ -175,11 +175,41 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
     /// <param name="cancellationToken">Abandons the wait.</param>
     /// <param name="instead">What to await instead, if that is not the twin.</param>
     protected T Block<TVerb, T>(TVerb verb, string name, CancellationToken cancellationToken, string? instead = null)
+        where TVerb : struct, IVerb<T> =>
+        Runtime.Seam is { } seam
+            ? BlockUnder<TVerb, T>(seam, verb, name, instead, cancellationToken)
+            : BlockNow<TVerb, T>(verb, name, instead, cancellationToken);
+
+    /// <inheritdoc cref="Block{TVerb, T}"/>
+    protected void Block<TVerb>(TVerb verb, string name, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<Nothing> =>
+        Block<TVerb, Nothing>(verb, name, cancellationToken);
+
+    private T BlockUnder<TVerb, T>(IOperationSeam seam, TVerb verb, string name, string? instead, CancellationToken cancellationToken)
         where TVerb : struct, IVerb<T>
     {
-        if (Runtime.Seam is { } seam)
-            seam.Preempt(CreateWaiting<TVerb, T>(seam, verb, cancellationToken));
+        seam.Preempt(CreateWaiting<TVerb, T>(seam, verb, cancellationToken));
+        var step = ObservedStep.Begin(seam);
+        try
+        {
+            var result = BlockNow<TVerb, T>(verb, name, instead, cancellationToken);
+            if (HasResult<TVerb, T>())
+                step.End(result);
+            else
+                step.End(default(Nothing));
 
+            return result;
+        }
+        catch (Exception failure)
+        {
+            step.Fail(failure);
+            throw;
+        }
+    }
+
+    private T BlockNow<TVerb, T>(TVerb verb, string name, string? instead, CancellationToken cancellationToken)
+        where TVerb : struct, IVerb<T>
+    {
         var thread = Verb.EnterBlocking(name, instead);
         Verb.ThrowIfRefused(thread.Scope, cancellationToken);
         if (DecideOrEnqueue<TVerb, T>(verb, thread, parks: true, cancellationToken, out var decision) is { } wait)
@@ -190,11 +220,6 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
 
         return decision.Result;
     }
-
-    /// <inheritdoc cref="Block{TVerb, T}"/>
-    protected void Block<TVerb>(TVerb verb, string name, CancellationToken cancellationToken)
-        where TVerb : struct, IVerb<Nothing> =>
-        Block<TVerb, Nothing>(verb, name, cancellationToken);
 
     /// <summary>The form of a verb which never waits.</summary>
     protected Decision<T> Try<TVerb, T>(TVerb verb)
@@ -215,8 +240,36 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
 
         after.Run();
         OnGateLeft();
+        if (Runtime.Seam is { IsObserved: true } observer)
+            Tell<TVerb, T>(observer, decision);
+
         return decision;
     }
+
+    /// <summary>What a synchronous verb has come to.</summary>
+    protected bool Tell(bool result)
+    {
+        ObservedStep.Begin(Runtime.Seam).End(result);
+        return result;
+    }
+
+    // For what never waits, whether it took effect is the result where there is no other.
+    private static void Tell<TVerb, T>(IOperationSeam observer, in Decision<T> decision)
+        where TVerb : struct, IVerb<T>
+    {
+        var step = ObservedStep.Begin(observer);
+        if (decision.IsFailed)
+            step.Fail(decision.Failure);
+        else if (HasResult<TVerb, T>() && decision.IsDone && decision.Result is not Nothing)
+            step.End(decision.Result);
+        else
+            step.End(decision.IsDone);
+    }
+
+    // That of a send is its item, which whoever sends it knows.
+    private static bool HasResult<TVerb, T>()
+        where TVerb : struct, IVerb<T> =>
+        TVerb.Kind != OperationKind.Send;
 
     // Who was cancelled before the object refused sees that, and not what came after. Outside of the gate.
     private static Exception PreferCancellation(Exception error, PerThread thread, CancellationToken cancellationToken) =>
@@ -309,6 +362,8 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
             deferred.Release();
             return null;
         }
+
+        protected override bool TellsResult => HasResult<TVerb, T>();
 
         protected override void Release()
         {

@@ -196,6 +196,12 @@ internal sealed partial class Execution : IOperationSeam
         _strategy.OnTouched(operation);
     }
 
+    public void OnEnded(int step, object? outcome)
+    {
+        if (FindCaller() is not null)
+            _observer?.OnEnded(step, PresentStep, outcome);
+    }
+
     public void OnDrawnInVain() => HasStopped |= Failure is null && FindCaller() is not null && _strategy.SkipsVainPicks;
 
     public void Preempt(Operation operation)

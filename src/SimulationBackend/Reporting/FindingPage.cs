@@ -50,7 +50,7 @@ internal static class FindingPage
           const row = document.createElement("tr");
           cell(row, "td", step.number);
           for (const activity of activities) {
-            const made = cell(row, "td", activity === step.activity ? step.operation + " " + step.target : "");
+            const made = cell(row, "td", activity === step.activity ? step.operation + " " + step.target + (step.outcome && " → " + step.outcome) : "");
             if (activity === step.activity && step.isPreemption) made.className = "preempts";
           }
           cell(row, "td", step.time);
@@ -110,6 +110,7 @@ internal static class FindingPage
             json.WriteString("activity", step.Activity);
             json.WriteString("operation", step.Operation);
             json.WriteString("target", step.Target);
+            json.WriteString("outcome", step.Outcome);
             json.WriteBoolean("isPreemption", step.IsPreemption);
             json.WriteString("time", step.Time.ToString("c"));
             json.WriteEndObject();

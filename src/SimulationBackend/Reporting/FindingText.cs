@@ -38,7 +38,7 @@ internal static class FindingText
             if (step.IsPreemption)
                 text.AppendLine(CultureInfo.InvariantCulture, $"    Note over {step.Activity}: preempts");
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {step.Activity}->>{step.Target}: {step.Operation}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {step.Activity}->>{step.Target}: {step.Operation}{(step.Outcome == "" ? "" : $" → {step.Outcome}")}");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"    Note over {(finding.Steps.Count > 0 ? finding.Steps[0].Activity : "main")}: {finding.Kind}");
@@ -51,7 +51,7 @@ internal static class FindingText
         if (activities.Length == 0)
             return;
 
-        string[] cells = [.. finding.Steps.Select(step => $"{(step.IsPreemption ? "*" : "")}{step.Operation} {step.Target}")];
+        string[] cells = [.. finding.Steps.Select(step => $"{(step.IsPreemption ? "*" : "")}{step.Text}")];
         int[] widths =
         [
             .. activities.Select(activity => Math.Max(
