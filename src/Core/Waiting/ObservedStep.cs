@@ -17,11 +17,13 @@ internal readonly struct ObservedStep
     /// <summary>The one that runs now; for nobody where there is no seam, or nobody observes it.</summary>
     public static ObservedStep Begin(IOperationSeam? seam) => seam is { IsObserved: true } ? new(seam) : default;
 
-    /// <summary>Its operation has ended with a result.</summary>
-    public void End<T>(T result)
+    /// <summary>Its operation has ended.</summary>
+    /// <param name="result">What it returns.</param>
+    /// <param name="isNews">Whether whoever performs it does not know that anyway.</param>
+    public void End<T>(T result, bool isNews = true)
     {
         if (_seam is not null)
-            _seam.OnEnded(_number, result is Nothing ? null : result);
+            _seam.OnEnded(_number, isNews && result is not Nothing ? result : null);
     }
 
     /// <summary>Its operation has failed.</summary>

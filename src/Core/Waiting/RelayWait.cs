@@ -63,8 +63,8 @@ internal class RelayWait<T> : Wait<T>
 
     public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind);
 
-    /// <summary>Whether whoever awaits it sees its result.</summary>
-    protected virtual bool TellsResult => true;
+    /// <summary>Whether its result is not known to whoever awaits it anyway.</summary>
+    protected virtual bool ReturnsNews => true;
 
     public void Begin(ValueTask<T> inner)
     {
@@ -85,10 +85,7 @@ internal class RelayWait<T> : Wait<T>
         {
             var result = _inner.GetAwaiter().GetResult();
             Result = result;
-            if (TellsResult)
-                _step.End(result);
-            else
-                _step.End(default(Nothing));
+            _step.End(result, ReturnsNews);
         }
         catch (Exception exception)
         {

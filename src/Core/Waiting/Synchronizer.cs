@@ -193,11 +193,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
         try
         {
             var result = BlockNow<TVerb, T>(verb, name, instead, cancellationToken);
-            if (HasResult<TVerb, T>())
-                step.End(result);
-            else
-                step.End(default(Nothing));
-
+            step.End(result, ReturnsNews<TVerb, T>());
             return result;
         }
         catch (Exception failure)
@@ -260,14 +256,14 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
         var step = ObservedStep.Begin(observer);
         if (decision.IsFailed)
             step.Fail(decision.Failure);
-        else if (HasResult<TVerb, T>() && decision.IsDone && decision.Result is not Nothing)
+        else if (ReturnsNews<TVerb, T>() && decision.IsDone && decision.Result is not Nothing)
             step.End(decision.Result);
         else
             step.End(decision.IsDone);
     }
 
-    // That of a send is its item, which whoever sends it knows.
-    private static bool HasResult<TVerb, T>()
+    // A send returns its item.
+    private static bool ReturnsNews<TVerb, T>()
         where TVerb : struct, IVerb<T> =>
         TVerb.Kind != OperationKind.Send;
 
@@ -363,7 +359,7 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
             return null;
         }
 
-        protected override bool TellsResult => HasResult<TVerb, T>();
+        protected override bool ReturnsNews => ReturnsNews<TVerb, T>();
 
         protected override void Release()
         {
