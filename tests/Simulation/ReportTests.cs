@@ -110,6 +110,26 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void The_end_of_a_deadline_is_not_taken_for_that_of_the_operation_before()
+    {
+        var report = Simulation.Explore(async scope =>
+        {
+            using (await scope.CreateMutex("mutex").AcquireAsync())
+            {
+                await scope.DeadlineAsync(TimeSpan.FromHours(1), async _ =>
+                {
+                    await scope.YieldAsync();
+                    await scope.YieldAsync();
+                });
+            }
+
+            Assert.Fail("To be reported.");
+        });
+
+        Assert.All(report.Finding!.Steps, step => Assert.Equal("", step.Outcome));
+    }
+
+    [Fact]
     public void Whether_a_synchronous_operation_took_effect_is_shown()
     {
         var report = Simulation.Explore(scope =>

@@ -10,10 +10,16 @@ internal class RelayWait : Wait<Nothing>
 
     public RelayWait(IWaitTarget target, OperationKind kind) => OpenClaimed(target, kind);
 
+    /// <summary>As <see cref="Begin"/>, for an operation that is performed now.</summary>
+    public void BeginObserved(ValueTask inner)
+    {
+        _step = ObservedStep.Begin(Target.Runtime.Seam);
+        Begin(inner);
+    }
+
     public void Begin(ValueTask inner)
     {
         _inner = inner;
-        _step = ObservedStep.Begin(Target.Runtime.Seam);
         var awaiter = inner.GetAwaiter();
         if (awaiter.IsCompleted)
             Finish();
@@ -66,10 +72,16 @@ internal class RelayWait<T> : Wait<T>
     /// <summary>Whether its result is not known to whoever awaits it anyway.</summary>
     protected virtual bool ReturnsNews => true;
 
-    public void Begin(ValueTask<T> inner)
+    /// <inheritdoc cref="RelayWait.BeginObserved"/>
+    public void BeginObserved(ValueTask<T> inner)
+    {
+        _step = ObservedStep.Begin(Target.Runtime.Seam);
+        Begin(inner);
+    }
+
+    protected void Begin(ValueTask<T> inner)
     {
         _inner = inner;
-        _step = ObservedStep.Begin(Target.Runtime.Seam);
         var awaiter = inner.GetAwaiter();
         if (awaiter.IsCompleted)
             Finish();

@@ -370,6 +370,6 @@ internal abstract class Synchronizer : ICoordinationObject, IWaitTarget, IEnclos
             WaitPool<DeferredVerb<TVerb, T>>.CloseAndReturn(this);
         }
 
-        private void Perform() => Begin(_object.BeginNow<TVerb, T>(_verb, _cancellationToken));
+        private void Perform() => BeginObserved(_object.BeginNow<TVerb, T>(_verb, _cancellationToken));
     }
 }
