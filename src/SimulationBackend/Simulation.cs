@@ -69,6 +69,7 @@ public static class Simulation
     /// <see cref="CancellationTokenSource"/> is said before it is cancelled.
     /// </param>
     /// <param name="cancellationToken">A token which is looked at, or gets a call-back. Operations of the library that take one say so.</param>
+    /// <exception cref="ObjectDisposedException">The source was disposed.</exception>
     public static void Point<T>(T target, CancellationToken cancellationToken = default)
         where T : class
     {
@@ -76,8 +77,10 @@ public static class Simulation
         if (Carrier.CurrentExecution is not { } execution)
             return;
 
-        object shown = target is CancellationTokenSource ? "token" : target;
-        execution.Preempt(new(OperationKind.Touch, shown, execution.DomainOf(target)) { CancellationToken = cancellationToken });
+        if (target is CancellationTokenSource source)
+            execution.Preempt(new(OperationKind.Touch, "token", SimulatedDomains.Tokens) { CancellationToken = source.Token });
+        else
+            execution.Preempt(new(OperationKind.Touch, target, execution.DomainOf(target)) { CancellationToken = cancellationToken });
     }
 
     /// <summary>Says what is to hold after each step. For the program, in each schedule; nothing outside of a simulation.</summary>

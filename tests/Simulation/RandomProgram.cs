@@ -65,7 +65,7 @@ internal sealed class RandomProgram(int seed)
 
     private sealed class Objects(IActivityScope scope, int capacity, IMutex mutex, bool takesToken)
     {
-        public const int OperationCount = 36;
+        public const int OperationCount = 37;
 
         private readonly CancellationTokenSource _cancellation = new();
 
@@ -193,9 +193,14 @@ internal sealed class RandomProgram(int seed)
                         Simulation.Point(_second, Token);
                         return Token.IsCancellationRequested;
                     case 33:
+                        // Without a point the token is cancelled in the step of the look.
+                        var look = _variable.Value;
+                        _cancellation.Cancel();
+                        return look;
+                    case 34:
                         await body.RunAsync("own", async _ => await _gate.WaitAsync(s_short), Token);
                         return "has run";
-                    case 34:
+                    case 35:
                         await Task.WhenAll(
                             _gate.WaitAsync(s_short, Token).AsTask(), _turnstile.WaitAsync(s_short, Token).AsTask());
                         return "both";

@@ -244,6 +244,39 @@ public sealed class ReductionTests(ITestOutputHelper output)
             return ValueTask.CompletedTask;
         });
 
+    [Theory, InlineData(false), InlineData(true)]
+    public void A_token_is_cancelled_before_and_after_it_is_taken_without_a_point_as_well(bool takesItLater) => AssertBothOutcomes(
+        (scope, outcomes) =>
+        {
+            var cancellation = new CancellationTokenSource();
+            var one = new SimulatedVariable<int>("one");
+            var other = new SimulatedVariable<int>("other");
+            var gate = scope.CreateManualResetEvent("gate", isSet: true);
+            scope.Start("waiter", async _ =>
+            {
+                // Then nobody can know of the token before it may be cancelled.
+                if (takesItLater)
+                    other.Value = 2;
+
+                try
+                {
+                    await gate.WaitAsync(cancellation.Token);
+                    outcomes.Add(true);
+                }
+                catch (OperationCanceledException)
+                {
+                    outcomes.Add(false);
+                }
+            });
+            scope.Start("canceller", _ =>
+            {
+                one.Value = 1;
+                cancellation.Cancel();
+                return ValueTask.CompletedTask;
+            });
+            return ValueTask.CompletedTask;
+        });
+
     [Fact]
     public void A_call_back_that_is_registered_with_a_token_runs_in_some_schedules() => AssertBothOutcomes(
         (scope, outcomes) =>

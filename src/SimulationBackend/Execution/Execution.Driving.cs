@@ -184,10 +184,14 @@ internal sealed partial class Execution
             return false;
         }
 
-        if (Failure is null && !HasStopped && _time.FireDue())
+        if (Failure is null && !HasStopped)
         {
-            _jumps++;
-            return true;
+            _strategy.OnTimePasses();
+            if (_time.FireDue())
+            {
+                _jumps++;
+                return true;
+            }
         }
 
         if (!HasStopped)

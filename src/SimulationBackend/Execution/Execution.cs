@@ -144,9 +144,6 @@ internal sealed partial class Execution : IOperationSeam
     /// <summary>The domain of an object of the program's own.</summary>
     public long DomainOf(object target)
     {
-        if (target is CancellationTokenSource)
-            return SimulatedDomains.Tokens;
-
         if (_domains.TryGetValue(target, out var domain))
             return domain;
 

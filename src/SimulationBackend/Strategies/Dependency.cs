@@ -27,8 +27,8 @@ internal static class Dependency
             && Meet(first, second);
     }
 
-    /// <summary>Whether one may cancel a token that abandons the other. Two which are abandoned by the same one commute.</summary>
-    public static bool MeetAtToken(in Operation first, in Operation second) =>
+    // One may cancel a token that abandons the other. Two which are abandoned by the same one commute.
+    private static bool MeetAtToken(in Operation first, in Operation second) =>
         (ChangesTokens(first) && TouchesTokens(second)) || (ChangesTokens(second) && TouchesTokens(first));
 
     /// <summary>Whether an operation may touch anything.</summary>
@@ -39,9 +39,8 @@ internal static class Dependency
     /// <summary>Whether an operation comes before a token is cancelled, or something else is done to one.</summary>
     public static bool ChangesTokens(in Operation operation) => operation.Kind == OperationKind.Touch && TouchesTokens(operation);
 
-    // Whether it makes a difference to an operation that a token is cancelled.
-    private static bool TouchesTokens(in Operation operation) =>
-        operation.CancellationToken.CanBeCanceled || operation.Domain == SimulatedDomains.Tokens;
+    /// <summary>Whether it makes a difference to an operation that a token is cancelled.</summary>
+    public static bool TouchesTokens(in Operation operation) => operation.CancellationToken.CanBeCanceled;
 
     /// <summary>Whether an operation that does not touch all touches this.</summary>
     public static bool Touches(in Operation operation, long domain) =>

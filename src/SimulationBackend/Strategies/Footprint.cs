@@ -15,6 +15,7 @@ internal sealed class Footprint
     private Operation _operation;
     private long _self;
     private bool _touchesAll;
+    private bool _changesTokens;
 
     /// <summary>Whether something is looked at after each step: the order of all of them matters.</summary>
     public bool IsWatched { get; private set; }
@@ -31,12 +32,15 @@ internal sealed class Footprint
     private bool HasEnds => _ends.Count > 0;
 
     /// <summary>It is the step that an activity stands before.</summary>
-    public void Begin(Participant participant, bool isWatched, bool isTied)
+    public void Begin(Participant participant, bool isWatched, bool isTied, TokenWatch tokens)
     {
         _operation = participant.Pending;
         _self = participant.Domain;
         IsWatched = isWatched;
-        _touchesAll = Dependency.TouchesAll(_operation) || (isTied && Dependency.ChangesTokens(_operation));
+        _changesTokens = Dependency.ChangesTokens(_operation);
+        _touchesAll = Dependency.TouchesAll(_operation)
+            || (isTied && _changesTokens)
+            || tokens.WasCancelledBefore(_operation.CancellationToken);
         _ends.Clear();
         _others.Clear();
         _touched.Clear();
@@ -77,6 +81,16 @@ internal sealed class Footprint
     /// <summary>It touches more than its operation says.</summary>
     public void AddTouched(in Operation operation) => _touched.Add(operation);
 
+    /// <summary>A token is cancelled in it.</summary>
+    /// <param name="isTied">Whether that may cancel an activity, and so end any wait.</param>
+    public void AddCancelled(bool isTied)
+    {
+        Effects.CancelsTokens = true;
+        _changesTokens = true;
+        if (isTied)
+            TouchAll();
+    }
+
     /// <summary>All is known of it.</summary>
     public void Complete()
     {
@@ -113,6 +127,7 @@ internal sealed class Footprint
 
         Effects.EndsBadly |= effects.EndsBadly;
         Effects.ReachesOthers |= effects.ReachesOthers;
+        _changesTokens |= effects.CancelsTokens;
         if (effects.ReachesAll)
             TouchAll();
     }
@@ -124,7 +139,8 @@ internal sealed class Footprint
     public bool JoinsWhoEndsIn(Footprint other) => _operation.Kind == OperationKind.Join && other._ends.Contains(_operation.Domain);
 
     /// <summary>Whether one may cancel a token that abandons the other.</summary>
-    public bool MeetsAtToken(Footprint other) => Dependency.MeetAtToken(_operation, other._operation);
+    public bool MeetsAtToken(Footprint other) =>
+        (_changesTokens && Dependency.TouchesTokens(other._operation)) || (other._changesTokens && Dependency.TouchesTokens(_operation));
 
     /// <summary>Whether the order of the two can matter.</summary>
     public bool DependsOn(Footprint other) =>
@@ -135,6 +151,7 @@ internal sealed class Footprint
     /// <summary>Whether the order of the two can matter, but for the activities that end in them.</summary>
     public bool DependsOnOperation(Footprint other) =>
         (Dependency.AreDependent(_operation, other._operation) && !Dependency.Commute(Outlook, other.Outlook))
+        || MeetsAtToken(other)
         || MeetsElsewhere(other)
         || other.MeetsElsewhere(this);
 
@@ -217,7 +234,11 @@ internal sealed class Effects
     /// <summary>Whether it touches more than what those waited on who go on because of it.</summary>
     public bool ReachesAll { get; set; }
 
-    public bool IsEmpty => Ended.Count == 0 && Woken.Count == 0 && !EndsBadly && !ReachesOthers && !ReachesAll;
+    /// <summary>Whether a token is cancelled in it.</summary>
+    public bool CancelsTokens { get; set; }
+
+    public bool IsEmpty =>
+        Ended.Count == 0 && Woken.Count == 0 && !EndsBadly && !ReachesOthers && !ReachesAll && !CancelsTokens;
 
     public void Clear()
     {
@@ -226,6 +247,7 @@ internal sealed class Effects
         EndsBadly = false;
         ReachesOthers = false;
         ReachesAll = false;
+        CancelsTokens = false;
     }
 
     /// <summary>Adds what it did with another value that was picked.</summary>
@@ -236,5 +258,6 @@ internal sealed class Effects
         EndsBadly |= other.EndsBadly;
         ReachesOthers |= other.ReachesOthers;
         ReachesAll |= other.ReachesAll;
+        CancelsTokens |= other.CancelsTokens;
     }
 }

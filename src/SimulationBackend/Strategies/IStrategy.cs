@@ -20,6 +20,11 @@ internal interface IStrategy
     void OnTouched(in Operation operation)
     {
     }
+
+    /// <summary>Nobody can go on, and time is about to pass: what is done from here on to the next choice is not of the present step.</summary>
+    void OnTimePasses()
+    {
+    }
 }
 
 /// <summary>What there is to choose between.</summary>

@@ -23,6 +23,9 @@ namespace Concurrency.Exploration;
 /// </remarks>
 internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 {
+    // Of a step in which a token may have been cancelled.
+    private static readonly Effects s_cancelling = new() { CancelsTokens = true };
+
     private readonly List<Node> _path = [];
     private readonly Stack<Node> _spareNodes = [];
 
@@ -32,12 +35,18 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     private readonly List<Step> _between = [];
     private readonly List<Step> _causes = [];
     private readonly Footprint _foreseen = new();
+    private readonly TokenWatch _tokens = new();
     private int _count;
     private int _depth;
 
     // So many steps are those of the schedule before: what there is to find out about them is known.
     private int _known;
     private bool _isExhausted;
+
+    // Since the present step was chosen.
+    private bool _hasTimePassed;
+    private bool _hasCancelled;
+    private bool _isTied;
 
     // Where steps are parts of operations, they are told by where in memory they are at work: as long as nothing is moved there.
     private int _collections;
@@ -59,12 +68,16 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         _beginning = _path.Count;
         _depth = 0;
         _count = 0;
+        _hasTimePassed = false;
+        _hasCancelled = false;
         _participants.Clear();
+        _tokens.Clear();
     }
 
     public override int Choose(in Decision decision)
     {
         CompleteStep(decision.Ready, decision.Jumps);
+        _isTied = decision.IsTied;
         if (_depth == _path.Count && !TryAddNode(decision))
             return -1;
 
@@ -74,7 +87,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
         if (_count == _steps.Count)
             _steps.Add(new(_count));
 
-        _steps[_count++].Begin(node, participant, decision);
+        _steps[_count++].Begin(node, participant, decision, _tokens);
         return position;
     }
 
@@ -88,8 +101,19 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     public override void OnTouched(in Operation operation)
     {
-        if (_count > 0 && !Grain.IsFine)
+        if (_count == 0 || Grain.IsFine)
+            return;
+
+        if (!_hasTimePassed)
             _steps[_count - 1].Footprint.AddTouched(operation);
+
+        _tokens.Add(_count, operation.CancellationToken);
+    }
+
+    public override void OnTimePasses()
+    {
+        _hasCancelled |= !_hasTimePassed && _tokens.TakeCancelled();
+        _hasTimePassed = true;
     }
 
     public override void End(bool isComplete)
@@ -108,6 +132,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             CompleteStep([], jumps: null);
 
         AddBacktracks();
+        for (var number = 0; number < _tokens.Unseen; number++)
+            _steps[number].Node.NoteEffects(s_cancelling);
+
         while (_path.Count > 0 && !TryAdvance(_path[^1]))
             RemoveNode();
 
@@ -120,6 +147,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     // What the step before has done is known now.
     private void CompleteStep(List<Participant> ready, int? jumps)
     {
+        _hasCancelled |= _tokens.TakeCancelled() && !_hasTimePassed;
         if (_count > 0 && !Grain.IsFine)
         {
             var step = _steps[_count - 1];
@@ -136,13 +164,21 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
                     step.Footprint.AddWoken(participant);
             }
 
+            if (_hasCancelled)
+                step.Footprint.AddCancelled(_isTied);
+
             step.Footprint.Complete();
         }
+
+        _hasTimePassed = false;
+        _hasCancelled = false;
 
         foreach (var participant in ready)
         {
             if (!_participants.Contains(participant))
                 _participants.Add(participant);
+
+            _tokens.Add(_count, participant.Pending.CancellationToken);
         }
     }
 
@@ -187,7 +223,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     // Whether what sleeps still does, after a step.
     private bool StillSleeps(Sleeper sleeper, Participant participant, Step step, in Decision decision)
     {
-        _foreseen.Begin(participant, isWatched: false, decision.IsTied);
+        _foreseen.Begin(participant, isWatched: false, decision.IsTied, _tokens);
         if (sleeper.Effects is { } effects)
             _foreseen.AddEffects(effects, _participants);
 
@@ -349,13 +385,13 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
         private int Slot => SlotOf(Index);
 
-        public void Begin(Node node, Participant participant, in Decision decision)
+        public void Begin(Node node, Participant participant, in Decision decision, TokenWatch tokens)
         {
             Node = node;
             Index = participant.Index;
             Jumps = decision.Jumps;
             Cause = participant.PendingSince - 1;
-            Footprint.Begin(participant, decision.IsWatched, decision.IsTied);
+            Footprint.Begin(participant, decision.IsWatched, decision.IsTied, tokens);
         }
 
         /// <summary>It comes after the last step of its activity, and after what made it go on.</summary>

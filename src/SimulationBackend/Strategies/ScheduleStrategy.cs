@@ -32,6 +32,11 @@ internal abstract class ScheduleStrategy : IStrategy
     {
     }
 
+    /// <inheritdoc/>
+    public virtual void OnTimePasses()
+    {
+    }
+
     /// <summary>The schedule has ended.</summary>
     /// <param name="isComplete">Whether it ran to its end, and was not given up by the strategy.</param>
     public virtual void End(bool isComplete)

@@ -104,6 +104,8 @@ internal sealed class RecordingStrategy(IStrategy strategy, Trace trace) : IStra
 
     public void OnTouched(in Operation operation) => strategy.OnTouched(operation);
 
+    public void OnTimePasses() => strategy.OnTimePasses();
+
     public int Choose(in Decision decision)
     {
         var position = strategy.Choose(decision);
