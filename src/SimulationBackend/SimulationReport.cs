@@ -93,8 +93,8 @@ public sealed record SimulationFinding(
 public sealed record SimulationStep(
     int Number, string Activity, string Operation, string Target, string Outcome, bool IsPreemption, TimeSpan Time)
 {
-    /// <summary>What was done, to what, and what came of it.</summary>
-    internal string Text => Outcome == "" ? $"{Operation} {Target}" : $"{Operation} {Target} → {Outcome}";
+    /// <summary>What stands behind the operation.</summary>
+    internal string Arrow => Outcome == "" ? "" : $" → {Outcome}";
 }
 
 /// <summary>What can be found.</summary>

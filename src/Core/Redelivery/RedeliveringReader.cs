@@ -113,9 +113,10 @@ internal sealed class RedeliveringReader<T> : IRedeliveringReader<T>
     {
         if (!blocks)
         {
+            var delays = _runtime.Delays;
             return _runtime.Seam is { } seam
-                ? Deferral.Take(seam, OperationKind.Delay, _returned, _runtime.Delays.BindDelay(delay, cancellationToken), cancellationToken)
-                : _runtime.Delays.DelayAsync(delay, cancellationToken);
+                ? Deferral.Take(seam, OperationKind.Delay, _returned, delays.BindDelay(delay, cancellationToken), cancellationToken)
+                : delays.DelayAsync(delay, cancellationToken);
         }
 
         _runtime.Seam?.Preempt(Deferral.WaitingOn(_returned, OperationKind.Delay, cancellationToken));

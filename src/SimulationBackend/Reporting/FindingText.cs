@@ -38,7 +38,7 @@ internal static class FindingText
             if (step.IsPreemption)
                 text.AppendLine(CultureInfo.InvariantCulture, $"    Note over {step.Activity}: preempts");
 
-            text.AppendLine(CultureInfo.InvariantCulture, $"    {step.Activity}->>{step.Target}: {step.Operation}{(step.Outcome == "" ? "" : $" → {step.Outcome}")}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"    {step.Activity}->>{step.Target}: {step.Operation}{step.Arrow}");
         }
 
         text.Append(CultureInfo.InvariantCulture, $"    Note over {(finding.Steps.Count > 0 ? finding.Steps[0].Activity : "main")}: {finding.Kind}");
@@ -51,7 +51,7 @@ internal static class FindingText
         if (activities.Length == 0)
             return;
 
-        string[] cells = [.. finding.Steps.Select(step => $"{(step.IsPreemption ? "*" : "")}{step.Text}")];
+        string[] cells = [.. finding.Steps.Select(step => $"{(step.IsPreemption ? "*" : "")}{step.Operation} {step.Target}{step.Arrow}")];
         int[] widths =
         [
             .. activities.Select(activity => Math.Max(
