@@ -115,6 +115,8 @@ internal sealed class AdaptedReader<T>(ConcurrencyRuntime runtime, ObjectName na
 
     void ICoordinationObject.BeforeParking(Action? action) => PerThread.Current.BeforeParking = action;
 
+    public override string ToString() => Path;
+
     // Stands in no queue of ours.
     bool IWaitTarget.Abandon(Wait wait, ref AfterGate after) => true;
 
