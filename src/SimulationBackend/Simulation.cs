@@ -60,8 +60,8 @@ public static class Simulation
     public static void Point() => Carrier.CurrentExecution?.Preempt(new(OperationKind.Read, "point"));
 
     /// <summary>
-    /// A point before code that touches an object of one's own and a token, and nothing else that is shared: with reduction, only what
-    /// touches the same is tried in both orders. Nothing outside of a simulation.
+    /// A point before code that touches an object of one's own, or looks at a token as well, and nothing else that is shared: with
+    /// reduction, only what touches the same is tried in both orders. Nothing outside of a simulation.
     /// </summary>
     /// <typeparam name="T">Its type: a class, because a value would be another object each time.</typeparam>
     /// <param name="target">

@@ -21,7 +21,9 @@ internal static class Deferral
         IOperationSeam seam, OperationKind kind, IWaitTarget target, Func<ValueTask<T>> effect, CancellationToken cancellationToken)
     {
         var relay = new RelayWait<T>(target, kind);
-        return seam.TryDefer(WaitingOn(target, kind, cancellationToken), () => relay.BeginObserved(effect())) ? relay.AsValueTask() : effect();
+        return seam.TryDefer(WaitingOn(target, kind, cancellationToken), () => relay.BeginObserved(effect()))
+            ? relay.AsValueTask()
+            : effect();
     }
 
     /// <summary>An operation with what it may touch.</summary>

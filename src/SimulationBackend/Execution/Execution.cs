@@ -60,9 +60,6 @@ internal sealed partial class Execution : IOperationSeam
     // Something has to hold after each step.
     private bool _isWatched;
 
-    // An activity is tied to a token.
-    private bool _isTied;
-
     // Looks of a strategy, or of an invariant, are none of the program.
     private bool _isDeciding;
 
@@ -186,11 +183,8 @@ internal sealed partial class Execution : IOperationSeam
 
     public void OnTouched(Operation operation)
     {
-        if (FindCaller() is null)
-            return;
-
-        _isTied |= operation.Kind == OperationKind.Start;
-        _strategy.OnTouched(operation);
+        if (FindCaller() is not null)
+            _strategy.OnTouched(operation);
     }
 
     public void OnEnded(int step, object? outcome)
@@ -381,7 +375,7 @@ internal sealed partial class Execution : IOperationSeam
 
         // Who yields gives way: to choose somebody else is no preemption.
         var last = _last is { IsReady: true, Last.Kind: not OperationKind.Yield } ? _ready.IndexOf(_last) : -1;
-        var decision = new Decision(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched, _isTied);
+        var decision = new Decision(_ready, last, _last?.Index ?? -1, Steps, _jumps, _isWatched);
         var position = HasBeenGivenUp ? decision.Default : Choose(decision);
         if (position < 0)
         {
@@ -465,7 +459,6 @@ internal sealed partial class Execution : IOperationSeam
         _invariants.Clear();
         _domains.Clear();
         _isWatched = false;
-        _isTied = false;
         _current = null;
         _chosen = null;
         _last = null;

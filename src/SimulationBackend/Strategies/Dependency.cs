@@ -18,7 +18,7 @@ internal static class Dependency
         if (TouchesAll(first) || TouchesAll(second))
             return true;
 
-        if (MeetAtToken(first, second))
+        if (MeetAtToken(first, ChangesTokens(first), second, ChangesTokens(second)))
             return true;
 
         return first.Kind != OperationKind.Delay
@@ -27,9 +27,11 @@ internal static class Dependency
             && Meet(first, second);
     }
 
-    // One may cancel a token that abandons the other. Two which are abandoned by the same one commute.
-    private static bool MeetAtToken(in Operation first, in Operation second) =>
-        (ChangesTokens(first) && TouchesTokens(second)) || (ChangesTokens(second) && TouchesTokens(first));
+    /// <summary>
+    /// Whether one may cancel a token that abandons the other. Two which are abandoned by the same one commute.
+    /// </summary>
+    public static bool MeetAtToken(in Operation first, bool firstChanges, in Operation second, bool secondChanges) =>
+        (firstChanges && TouchesTokens(second)) || (secondChanges && TouchesTokens(first));
 
     /// <summary>Whether an operation may touch anything.</summary>
     public static bool TouchesAll(in Operation operation) =>
@@ -38,9 +40,6 @@ internal static class Dependency
 
     /// <summary>Whether an operation comes before a token is cancelled, or something else is done to one.</summary>
     public static bool ChangesTokens(in Operation operation) => operation.Kind == OperationKind.Touch && TouchesTokens(operation);
-
-    /// <summary>Whether it makes a difference to an operation that a token is cancelled.</summary>
-    public static bool TouchesTokens(in Operation operation) => operation.CancellationToken.CanBeCanceled;
 
     /// <summary>Whether an operation that does not touch all touches this.</summary>
     public static bool Touches(in Operation operation, long domain) =>
@@ -58,6 +57,9 @@ internal static class Dependency
         (OperationPart.Waiter, OperationPart.Waiter) or (OperationPart.Sharer, OperationPart.Sharer) => true,
         _ => false,
     };
+
+    // Whether it makes a difference to an operation that a token is cancelled.
+    private static bool TouchesTokens(in Operation operation) => operation.CancellationToken.CanBeCanceled;
 
     private static bool OnlyLooks(in Operation operation) => operation.Kind is OperationKind.Read or OperationKind.Join;
 

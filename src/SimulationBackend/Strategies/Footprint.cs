@@ -32,14 +32,14 @@ internal sealed class Footprint
     private bool HasEnds => _ends.Count > 0;
 
     /// <summary>It is the step that an activity stands before.</summary>
-    public void Begin(Participant participant, bool isWatched, bool isTied, TokenWatch tokens)
+    public void Begin(Participant participant, bool isWatched, TokenWatch tokens)
     {
         _operation = participant.Pending;
         _self = participant.Domain;
         IsWatched = isWatched;
         _changesTokens = Dependency.ChangesTokens(_operation);
         _touchesAll = Dependency.TouchesAll(_operation)
-            || (isTied && _changesTokens)
+            || (tokens.AreTied && _changesTokens)
             || tokens.WasCancelledBefore(_operation.CancellationToken);
         _ends.Clear();
         _others.Clear();
@@ -82,7 +82,7 @@ internal sealed class Footprint
     public void AddTouched(in Operation operation) => _touched.Add(operation);
 
     /// <summary>A token is cancelled in it.</summary>
-    /// <param name="isTied">Whether that may cancel an activity, and so end any wait.</param>
+    /// <param name="isTied">Whether that may cancel an activity: <see cref="TokenWatch.AreTied"/>.</param>
     public void AddCancelled(bool isTied)
     {
         Effects.CancelsTokens = true;
@@ -140,7 +140,7 @@ internal sealed class Footprint
 
     /// <summary>Whether one may cancel a token that abandons the other.</summary>
     public bool MeetsAtToken(Footprint other) =>
-        (_changesTokens && Dependency.TouchesTokens(other._operation)) || (other._changesTokens && Dependency.TouchesTokens(_operation));
+        Dependency.MeetAtToken(_operation, _changesTokens, other._operation, other._changesTokens);
 
     /// <summary>Whether the order of the two can matter.</summary>
     public bool DependsOn(Footprint other) =>

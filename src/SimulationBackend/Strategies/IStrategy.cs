@@ -36,9 +36,7 @@ internal interface IStrategy
 /// <param name="Step">The number of the step, from 0.</param>
 /// <param name="Jumps">How often time has jumped.</param>
 /// <param name="IsWatched">Whether something is looked at after each step, and any step may change it.</param>
-/// <param name="IsTied">Whether a token may cancel an activity, and so end any wait.</param>
-internal readonly record struct Decision(
-    List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps, bool IsWatched, bool IsTied)
+internal readonly record struct Decision(List<Participant> Ready, int Last, int LastIndex, int Step, int Jumps, bool IsWatched)
 {
     /// <summary>Who goes on if nobody decides: whoever ran last, or the next in the order of starts.</summary>
     public int Default => Last >= 0 ? Last : FindNext(LastIndex);

@@ -46,7 +46,6 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     // Since the present step was chosen.
     private bool _hasTimePassed;
     private bool _hasCancelled;
-    private bool _isTied;
 
     // Where steps are parts of operations, they are told by where in memory they are at work: as long as nothing is moved there.
     private int _collections;
@@ -77,7 +76,6 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     public override int Choose(in Decision decision)
     {
         CompleteStep(decision.Ready, decision.Jumps);
-        _isTied = decision.IsTied;
         if (_depth == _path.Count && !TryAddNode(decision))
             return -1;
 
@@ -101,6 +99,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     public override void OnTouched(in Operation operation)
     {
+        _tokens.AreTied |= operation.Kind == OperationKind.Start;
         if (_count == 0 || Grain.IsFine)
             return;
 
@@ -112,7 +111,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
 
     public override void OnTimePasses()
     {
-        _hasCancelled |= !_hasTimePassed && _tokens.TakeCancelled();
+        NoteCancelled();
         _hasTimePassed = true;
     }
 
@@ -147,7 +146,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     // What the step before has done is known now.
     private void CompleteStep(List<Participant> ready, int? jumps)
     {
-        _hasCancelled |= _tokens.TakeCancelled() && !_hasTimePassed;
+        NoteCancelled();
         if (_count > 0 && !Grain.IsFine)
         {
             var step = _steps[_count - 1];
@@ -165,14 +164,13 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             }
 
             if (_hasCancelled)
-                step.Footprint.AddCancelled(_isTied);
+                step.Footprint.AddCancelled(_tokens.AreTied);
 
             step.Footprint.Complete();
         }
 
         _hasTimePassed = false;
         _hasCancelled = false;
-
         foreach (var participant in ready)
         {
             if (!_participants.Contains(participant))
@@ -181,6 +179,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             _tokens.Add(_count, participant.Pending.CancellationToken);
         }
     }
+
+    // What is cancelled while time passes, the present step has not cancelled.
+    private void NoteCancelled() => _hasCancelled |= _tokens.TakeCancelled() && !_hasTimePassed;
 
     private static int FindPosition(in Decision decision, int participant)
     {
@@ -221,9 +222,9 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
     }
 
     // Whether what sleeps still does, after a step.
-    private bool StillSleeps(Sleeper sleeper, Participant participant, Step step, in Decision decision)
+    private bool StillSleeps(Sleeper sleeper, Participant participant, Step step)
     {
-        _foreseen.Begin(participant, isWatched: false, decision.IsTied, _tokens);
+        _foreseen.Begin(participant, isWatched: false, _tokens);
         if (sleeper.Effects is { } effects)
             _foreseen.AddEffects(effects, _participants);
 
@@ -240,7 +241,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             foreach (var sleeping in before.Node.Sleeping)
             {
                 var position = decision.FindPosition(sleeping.Index);
-                if (position >= 0 && StillSleeps(sleeping, decision.Ready[position], before, decision))
+                if (position >= 0 && StillSleeps(sleeping, decision.Ready[position], before))
                     node.Sleeping.Add(sleeping);
             }
         }
@@ -391,7 +392,7 @@ internal sealed class ReducedStrategy(bool beginsFutileWaits) : ScheduleStrategy
             Index = participant.Index;
             Jumps = decision.Jumps;
             Cause = participant.PendingSince - 1;
-            Footprint.Begin(participant, decision.IsWatched, decision.IsTied, tokens);
+            Footprint.Begin(participant, decision.IsWatched, tokens);
         }
 
         /// <summary>It comes after the last step of its activity, and after what made it go on.</summary>

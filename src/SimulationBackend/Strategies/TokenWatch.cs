@@ -4,20 +4,24 @@ namespace Concurrency.Exploration;
 /// <remarks>Where steps are parts of operations, only points say that a token is cancelled.</remarks>
 internal sealed class TokenWatch
 {
+    private readonly HashSet<CancellationToken> _seen = [];
     private readonly List<CancellationToken> _live = [];
-    private readonly List<CancellationToken> _cancelled = [];
 
     // Those which were cancelled already when they were first seen: in which step is not known.
     private readonly List<CancellationToken> _cancelledBefore = [];
+
+    /// <summary>Whether one may cancel an activity, and so end any wait.</summary>
+    public bool AreTied { get; set; }
 
     /// <summary>In one of so many steps from the first some token was cancelled that nobody had taken before.</summary>
     public int Unseen { get; private set; }
 
     public void Clear()
     {
+        AreTied = false;
         Unseen = 0;
+        _seen.Clear();
         _live.Clear();
-        _cancelled.Clear();
         _cancelledBefore.Clear();
     }
 
@@ -26,7 +30,7 @@ internal sealed class TokenWatch
     /// <param name="token">A token.</param>
     public void Add(int steps, CancellationToken token)
     {
-        if (Grain.IsFine || !token.CanBeCanceled || _live.Contains(token) || _cancelled.Contains(token) || _cancelledBefore.Contains(token))
+        if (Grain.IsFine || !token.CanBeCanceled || !_seen.Add(token))
             return;
 
         if (!token.IsCancellationRequested)
@@ -40,21 +44,7 @@ internal sealed class TokenWatch
     }
 
     /// <summary>Whether one was cancelled since the last time.</summary>
-    public bool TakeCancelled()
-    {
-        var found = false;
-        for (var index = _live.Count - 1; index >= 0; index--)
-        {
-            if (!_live[index].IsCancellationRequested)
-                continue;
-
-            _cancelled.Add(_live[index]);
-            _live.RemoveAt(index);
-            found = true;
-        }
-
-        return found;
-    }
+    public bool TakeCancelled() => _live.RemoveAll(static token => token.IsCancellationRequested) > 0;
 
     public bool WasCancelledBefore(CancellationToken token) => _cancelledBefore.Count > 0 && _cancelledBefore.Contains(token);
 }

@@ -57,7 +57,7 @@ internal sealed record HistoryPlan(string Name, string Modes, int Seed, int Acti
                 }
                 else
                 {
-                    // What becomes of a token is not seen without a point.
+                    // So that it is a step; where steps are parts of operations it would not be seen.
                     Simulation.Point(cancellations[victim]);
                     cancellations[victim].Cancel();
                 }
